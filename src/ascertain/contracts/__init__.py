@@ -1,0 +1,1 @@
+"""All extension points, one small file each: protocols and plain values, no implementation."""
