@@ -1,0 +1,1 @@
+"""Records: one schema for SQLite and PostgreSQL; the only floor that speaks SQL."""
