@@ -22,7 +22,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"  # the product and its tests
 TOOLS = ROOT / ".venv-tools"  # what installs and builds: uv, and Node where the machine has none
-PYTHON = VENV / "bin" / "python"
 UI = ROOT / "ui"
 BROWSER = ROOT / "tests" / "fixtures" / "browser"
 STATIC = ROOT / "src" / "ascertain" / "web" / "static"
@@ -56,11 +55,11 @@ def step(name, inputs, proof, action) -> None:
 
 
 def environments() -> None:
-    """Two empty environments. Only `.venv` has pip, which installs into the other one as well."""
+    """Two empty environments; the tools' one has the pip that begins."""
     # One that something else made is kept; one of ours whose Python or place changed is not.
     try:
-        venv.create(VENV, clear=(VENV / ".stamps").exists(), symlinks=True, with_pip=True)
-        venv.create(TOOLS, clear=True, symlinks=True)
+        venv.create(VENV, clear=(VENV / ".stamps").exists(), symlinks=True)
+        venv.create(TOOLS, clear=True, symlinks=True, with_pip=True)
     except (ImportError, subprocess.CalledProcessError):
         sys.exit("dev.py: this Python cannot make environments: install its venv and ensurepip.")
     pip_install(TOOLS, "--require-hashes", "-r", ROOT / "requirements" / "tools.txt")
@@ -68,13 +67,14 @@ def environments() -> None:
 
 def pip_install(target: Path, *what: str | Path) -> None:
     """Install with pip."""
-    call(PYTHON, "-m", "pip", "--python", target / "bin" / "python", "install", "-q", *what)
+    python = target / "bin" / "python"
+    call(TOOLS / "bin" / "python", "-m", "pip", "--python", python, "install", "-q", *what)
 
 
 def install(target: Path, *what: str | Path) -> None:
     """Install with uv, on the index that pip is set to; where uv fails, with pip."""
     env = dict(os.environ)
-    for line in output(PYTHON, "-m", "pip", "config", "list").splitlines():
+    for line in output(TOOLS / "bin" / "python", "-m", "pip", "config", "list").splitlines():
         key, _, value = line.partition("=")
         if name := UV_NAMES.get(key.rpartition(".")[2]):
             env.setdefault(name, ast.literal_eval(value))
