@@ -140,18 +140,16 @@ class ChoiceConfig(BaseModel):
                     _NO_DUPLICATES,
                     {"what": "id", "value": one.id, "at": f"{place}/id"},
                 )
-            if one.retired:
-                ids.add(one.id)
-                continue
-            if one.hotkey is not None and one.hotkey in keys:
+            key = None if one.retired else one.hotkey
+            if key is not None and key in keys:
                 raise PydanticCustomError(
                     "schema.hotkey-duplicate",
                     _NO_DUPLICATES,
-                    {"what": "hotkey", "value": one.hotkey, "at": f"{place}/hotkey"},
+                    {"what": "hotkey", "value": key, "at": f"{place}/hotkey"},
                 )
             ids.add(one.id)
-            if one.hotkey is not None:
-                keys.add(one.hotkey)
+            if key is not None:
+                keys.add(key)
         return classes
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from ascertain.core.errors import Problem
 from ascertain.kinds.schema.problems import nearest, pointer, refuse
 from ascertain.kinds.schema.values import CompiledField, CompiledSchema
 
-_FORM = 'Write {"fields": {"old": "new"}, "classes": {"field": {"old": "new"}}}.'
+_FORM = 'Say for each field where its classes go: {"field": {"old": "new"}}.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +19,23 @@ class Explicit:
     classes: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
-def read_explicit(body: Mapping[str, Any], old: CompiledSchema, new: CompiledSchema) -> Explicit:
-    """The checked form.
+def read_explicit(
+    explicit: Mapping[str, Any],
+    renamed: Mapping[str, str],
+    old: CompiledSchema,
+    new: CompiledSchema,
+) -> Explicit:
+    """The checked form of what `maps.map_schema` is told.
 
     Raises:
         Invalid: `schema.map-form`, `-field`, `-class`, `-target`, `-split`, `-live`; pointers
-            begin with `/map`.
+            begin with `/map` or `/renamed`.
     """
-    problems = [
-        Problem("schema.map-form", _FORM, pointer("map", word))
-        for word in body
-        if word not in {"fields", "classes"}
-    ]
-    fields = _read_fields(body.get("fields") or {}, old, new, problems)
+    problems: list[Problem] = []
+    fields = _read_fields(renamed, old, new, problems)
     classes: dict[str, dict[str, tuple[str, ...]]] = {}
-    said = body.get("classes") or {}
-    if not isinstance(said, Mapping):
-        problems.append(Problem("schema.map-form", _FORM, "/map/classes"))
-        said = {}
-    for key, moves in said.items():
-        name = str(key)
-        where = pointer("map", "classes", name)
+    for name, moves in explicit.items():
+        where = pointer("map", name)
         before, after = old.by_name.get(name), new.by_name.get(fields.get(name, name))
         if before is None or after is None:
             problems.append(_unknown_field(name, old.by_name, where))
@@ -52,14 +48,11 @@ def read_explicit(body: Mapping[str, Any], old: CompiledSchema, new: CompiledSch
 
 
 def _read_fields(
-    said: Any, old: CompiledSchema, new: CompiledSchema, problems: list[Problem]
+    renamed: Mapping[str, str], old: CompiledSchema, new: CompiledSchema, problems: list[Problem]
 ) -> dict[str, str]:
-    if not isinstance(said, Mapping):
-        problems.append(Problem("schema.map-form", _FORM, "/map/fields"))
-        return {}
     fields: dict[str, str] = {}
-    for name, target in said.items():
-        where = pointer("map", "fields", name)
+    for name, target in renamed.items():
+        where = pointer("renamed", name)
         if name not in old.by_name:
             problems.append(_unknown_field(name, old.by_name, where))
         elif target not in new.by_name:

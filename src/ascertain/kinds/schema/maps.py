@@ -137,19 +137,23 @@ class MapPreview:
 
 
 def map_schema(
-    old: CompiledSchema, new: CompiledSchema, explicit: Mapping[str, Any] | None = None
+    old: CompiledSchema,
+    new: CompiledSchema,
+    explicit: Mapping[str, Any] | None = None,
+    *,
+    renamed: Mapping[str, str] | None = None,
 ) -> SchemaMap:
     """What becomes of each field and class.
 
-    Fields are the same by name, classes by id. `explicit` says what cannot be seen:
-    `{"fields": {"old": "new"}, "classes": {"old field": {"old id": "new id" | ["new", "ids"] |
-    null}}}`; one id is a rename (or a merge, where several lead to one), a list a split, null a
+    Fields are the same by name, classes by id. `renamed` names old fields that have a new name.
+    `explicit` says what cannot be seen, by old field: `{"topic": {"old": "new" | ["new", "ids"] |
+    null}}`; one id is a rename (or a merge, where several lead to one), a list a split, null a
     class retired without successor. A class that is no longer listed is retired.
 
     Raises:
-        Invalid: `schema.map-*`, pointing into `explicit` (under `/map`).
+        Invalid: `schema.map-*`, pointing into `/map` or `/renamed`.
     """
-    said = read_explicit(explicit or {}, old, new)
+    said = read_explicit(explicit or {}, renamed or {}, old, new)
     taken = set(said.fields.values())
     fields: list[FieldMap] = []
     came: set[str] = set()
@@ -176,6 +180,8 @@ def next_version(
     body: Mapping[str, Any],
     kinds: Registry[AnyKind],
     explicit: Mapping[str, Any] | None = None,
+    *,
+    renamed: Mapping[str, str] | None = None,
 ) -> tuple[Schema, SchemaMap]:
     """The schema that follows `old`, and the map to it: parses the body, maps, and keeps classes
     that were retired by leaving them out, so that old answers stay readable.
@@ -185,7 +191,7 @@ def next_version(
     """
     schema = parse_schema(body, kinds)
     new = compile_schema(schema, kinds)
-    schema_map = map_schema(old, new, explicit)
+    schema_map = map_schema(old, new, explicit, renamed=renamed)
     replaced = list(schema.fields)
     for change in schema_map.fields:
         if change.old is None or change.new is None or change.change == "kind_changed":
