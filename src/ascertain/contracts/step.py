@@ -3,14 +3,11 @@ performs nothing; one executor turns effects into changes, inside the caller's t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 Action = Literal["accept", "ask", "review", "adjudicate", "exception"]
 Role = Literal["annotator", "reviewer"]
 EndState = Literal["resolved", "rejected", "dropped"]
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class TaskView:
     done: int = 0
     decision: Decision | None = None
     outcome: str | None = None
-    visits: Mapping[str, int] = field(default=NOTHING)
+    visits: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

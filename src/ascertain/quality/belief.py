@@ -3,8 +3,9 @@ its answers and one model row, without any array library."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
-from typing import Any, Literal
+from math import exp
+from operator import add
+from typing import Any, Literal, NamedTuple
 
 from ascertain.contracts.kind import Kind
 from ascertain.contracts.scale import Distance, Interval, Nominal, Ordinal
@@ -15,13 +16,12 @@ from ascertain.quality.model import Model
 REVIEWER = 0.9
 """Chance that a reviewer, who sees all sides, knows the answer; assumed, not measured."""
 
-LEAST_LOG = log(1e-12)
+LEAST_CHANCE = 1e-12
 
 By = Literal["pool", "majority"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One counted answer to the field: who, and the value in its wire form.
 
     Only judgments with role "label" and outcome "answered" whose field was shown; reviews were
@@ -32,8 +32,7 @@ class Answer:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """One possible answer: its probability and how many gave it."""
 
     value: Any
@@ -93,35 +92,33 @@ def believe(
 
 
 def _of_classes(answers: Sequence[Answer], listed: tuple[str, ...], model: Model, by: By) -> Belief:
-    known = set(listed)
-    strange = sorted({answer.value for answer in answers} - known)
-    classes = (*listed, *strange)
-    counts = dict.fromkeys(classes, 0)
+    given = sorted((answer.annotator, answer.value) for answer in answers)
+    counts = dict.fromkeys(listed, 0)
+    for _, value in given:
+        counts[value] = counts.get(value, 0) + 1
+    # A class that the schema no longer lists keeps its votes.
+    classes = listed if len(counts) == len(listed) else (*listed, *sorted(set(counts) - {*listed}))
+    votes = [counts[name] for name in classes]
     scores = model.log_prior(classes)
-    for answer in sorted(answers, key=_by_annotator):
-        counts[answer.value] += 1
-        column = model.log_answer(answer.annotator, answer.value, classes)
-        scores = [score + chance for score, chance in zip(scores, column, strict=True)]
-    votes = list(counts.values())
-    log_q = _normal(scores)
-    p = pooled(votes, log_q, model.pool)
-    n = len(answers)
-    order: Sequence[list[float] | list[int]] = (votes, p) if by == "majority" else (p, votes)
-    top = max(range(len(classes)), key=lambda index: (order[0][index], order[1][index], -index))
-    others = [count for index, count in enumerate(votes) if index != top]
-    column = model.log_answer("", classes[top], classes)
-    votes_then = [count + (index == top) for index, count in enumerate(votes)]
-    then = pooled(
-        votes_then, [q + chance for q, chance in zip(log_q, column, strict=True)], model.pool
-    )[top]
+    for annotator, value in given:
+        scores = list(map(add, scores, model.log_answer(annotator, value, classes)))
+    q = _chances(scores)
+    p = pooled(votes, q, model.pool)
+    n = len(given)
+    first, second = (votes, p) if by == "majority" else (p, votes)
+    top = -max(zip(first, second, range(0, -len(votes), -1), strict=True))[2]
+    slip = model.slip(len(classes))
+    q_then = [chance * (model.skill if at == top else slip) for at, chance in enumerate(q)]
+    others = [*votes[:top], *votes[top + 1 :]]
+    votes_then = [*votes[:top], votes[top] + 1, *votes[top + 1 :]]
     return Belief(
         value=classes[top] if n else None,
         p=_capped(p[top], n),
-        after_one=_capped(then, n + 1),
+        after_one=_capped(pooled(votes_then, q_then, model.pool)[top], n + 1),
         lead=votes[top] - max(others, default=0),
         n=n,
-        sides=_sides(votes[top], others),
-        spread=tuple(map(Share, classes, p, votes)),
+        sides=_sides(votes),
+        spread=tuple(map(Share._make, zip(classes, p, votes, strict=True))),
         basis=model.basis,
     )
 
@@ -151,7 +148,7 @@ def _of_groups(answers: Sequence[Answer], groups: list[tuple[Any, int]], model: 
 def _open_shares(votes: list[int], pool: Pool) -> list[float]:
     """Pooled shares of groups, with a last class for what nobody answered; no model speaks."""
     counts = [*votes, 0]
-    return pooled(counts, [0.0] * len(counts), pool)
+    return pooled(counts, [1.0] * len(counts), pool)
 
 
 def _groups(
@@ -212,21 +209,16 @@ def reviewed(value: Any, before: Belief, *, model: Model) -> Belief:
         after_one=_capped(p, max(before.n, 1)),
         lead=votes - max(others, default=0),
         n=before.n,
-        sides=_sides(votes, others),
+        sides=before.sides,
         spread=before.spread,
         basis=f"reviewed, {model.basis}",
     )
 
 
-def _by_annotator(answer: Answer) -> tuple[str, str]:
-    return (answer.annotator, str(answer.value))
-
-
-def _normal(scores: list[float]) -> list[float]:
-    """Log-probabilities that sum to 1 as probabilities, none below one in 10^12."""
+def _chances(scores: list[float]) -> list[float]:
+    """Posterior from its logarithms, relative to the largest; none below one in 10^12."""
     top = max(scores)
-    whole = log(sum(exp(score - top) for score in scores)) + top
-    return [max(score - whole, LEAST_LOG) for score in scores]
+    return [max(exp(score - top), LEAST_CHANCE) for score in scores]
 
 
 def _capped(p: float, n: int) -> float:
@@ -236,6 +228,6 @@ def _capped(p: float, n: int) -> float:
     return min(p, MOST_FROM_ONE) if n == 1 else p
 
 
-def _sides(own: int, others: Sequence[int]) -> tuple[int, ...]:
+def _sides(votes: Sequence[int]) -> tuple[int, ...]:
     """Votes per given answer, most first."""
-    return tuple(sorted((count for count in (own, *others) if count), reverse=True))
+    return tuple(sorted(filter(None, votes), reverse=True))

@@ -3,7 +3,6 @@ truth model, with a floor that says how wrong a whole crowd can be."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
 
 MOST_FROM_ONE = 0.989
 """A single judgment never makes a label firm (.99 and up)."""
@@ -31,26 +30,20 @@ def basis(n_gold: int) -> str:
     return f"calibrated on {n_gold:,} gold" if n_gold else "uncalibrated, 0 gold"
 
 
-def pooled(votes: Sequence[float], log_q: Sequence[float], pool: Pool) -> list[float]:
+def pooled(votes: Sequence[int], q: Sequence[float], pool: Pool) -> list[float]:
     """Probability of each class; sums to 1 (where there is but one class, it stays below).
 
     Args:
         votes: number of votes of each of K ≥ 1 classes.
-        log_q: logarithm of the truth model's posterior, up to a common constant.
+        q: the truth model's posterior, up to a common factor; all > 0.
         pool: the parameters.
 
-    Cost: O(K). A lone class is mixed as one of two, so that it never becomes certain.
+    Cost: O(K).
     """
     k = len(votes)
     alpha = 1.0 / k
-    total = sum(votes) + 1.0
-    a, b, e = pool.a, pool.b, pool.e
-    scores = [
-        a * log((count + alpha) / total) + b * q for count, q in zip(votes, log_q, strict=True)
-    ]
-    top = max(scores)
-    weights = [exp(score - top) for score in scores]
-    whole = sum(weights)
-    keep = (1.0 - e) / whole
-    rest = e / max(k, 2)
+    a, b = pool.a, pool.b
+    weights = [(count + alpha) ** a * chance**b for count, chance in zip(votes, q, strict=True)]
+    keep = (1.0 - pool.e) / sum(weights)
+    rest = pool.e / max(k, 2)
     return [weight * keep + rest for weight in weights]

@@ -4,7 +4,6 @@ enough to settle one task from it in microseconds."""
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import log
-from types import MappingProxyType
 from typing import Any, Literal
 
 from ascertain.contracts.scale import Interval, Nominal, Ordinal, Scale
@@ -21,6 +20,8 @@ SKILL = 0.7
 STRENGTH = 4.0
 """How many judgments of each class the crowd's skill counts for in an annotator's confusion."""
 LEAST_COUNT = 0.005
+MOST_KEPT = 200_000
+"""Numbers that a model keeps at hand for its columns: some 6 MB."""
 DISAGREEMENT = 0.25
 """The share of labels above which a model that contradicts the majority is not believed."""
 
@@ -53,7 +54,10 @@ class Model:
     n_gold: int = 0
     n_judgments: int = 0
     _totals: Mapping[str, Mapping[str, float]] = field(
-        init=False, repr=False, compare=False, default=MappingProxyType({})
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _columns: dict[tuple[str, str], list[float]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
     )
 
     def __post_init__(self) -> None:
@@ -86,24 +90,37 @@ class Model:
         return [log(known.get(name, 1.0 / len(classes))) for name in classes]
 
     def log_answer(self, annotator: str, answer: str, classes: tuple[str, ...]) -> list[float]:
-        """Log chance that this annotator gives this answer, for each true class. O(K)."""
-        k = len(classes)
-        skill = self.skill
-        slip = (1.0 - skill) / (k - 1) if k > 1 else 1.0 - skill
-        answers = self.confusions.get(annotator)
-        if answers is None:
-            wrong, right = log(slip), log(skill)
-            return [right if name == answer else wrong for name in classes]
-        given = answers.get(answer, {})
-        totals = self._totals[annotator]
+        """Log chance that this annotator gives this answer, for each true class.
+
+        O(K), and a look-up from the second time on. The list is shared: read it only.
+        """
+        whose = annotator if annotator in self.confusions else ""
+        if classes != self.classes:
+            return self._column(whose, answer, classes)
+        column = self._columns.get((whose, answer))
+        if column is None:
+            column = self._column(whose, answer, classes)
+            if len(self._columns) * len(classes) >= MOST_KEPT:
+                self._columns.clear()
+            self._columns[whose, answer] = column
+        return column
+
+    def _column(self, annotator: str, answer: str, classes: tuple[str, ...]) -> list[float]:
+        slip = self.slip(len(classes))
+        given = self.confusions.get(annotator, {}).get(answer, {})
+        totals = self._totals.get(annotator, {})
         strength = self.strength
         return [
             log(
-                (given.get(name, 0.0) + strength * (skill if name == answer else slip))
+                (given.get(name, 0.0) + strength * (self.skill if name == answer else slip))
                 / (totals.get(name, 0.0) + strength)
             )
             for name in classes
         ]
+
+    def slip(self, k: int) -> float:
+        """Chance of one wrong answer among k classes by somebody of whom nothing is known."""
+        return (1.0 - self.skill) / max(k - 1, 1)
 
     def to_json(self) -> bytes:
         """Canonical JSON: the `parameters` of the row. Equal models are equal bytes."""

@@ -3,6 +3,7 @@ probabilities, leads and counts, never a kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ascertain.contracts.step import Action, Decision, Requirement
@@ -11,9 +12,8 @@ from ascertain.quality.calibrate import SHIPPED, pooled
 
 UNLIKELY = 0.05
 """Below this chance of a change, more judgments are not worth asking for."""
-LOOK_AHEAD = 3
 TWO = 2
-"""Votes ahead that are enough together with a likely value; also the fewest that make sides."""
+"""Votes ahead that are enough together with a likely value."""
 TYPICAL = 0.7
 """Chance that the next, unknown annotator answers rightly."""
 
@@ -148,8 +148,19 @@ def _open_rules(values: Mapping[str, Any], tally: Tally, policy: Policy) -> tupl
             answered and lead >= TWO and p >= policy.target - policy.slack,
         ),
         ("review", "max", n >= policy.n_max),
-        ("review", "no-change", tally.answered >= TWO and values["change"] < UNLIKELY),
+        ("review", "no-change", values["change"] < UNLIKELY and not _one_settles(values, policy)),
         ("ask", "open", True),
+    )
+
+
+def _one_settles(values: Mapping[str, Any], policy: Policy) -> bool:
+    """Whether one more judgment that agrees would be enough: then asking is cheaper than a
+    reviewer, however unlikely a change is."""
+    lead, p = values["lead"] + 1, values["after_one"]
+    return (
+        lead >= policy.ahead
+        or p >= policy.target
+        or (lead >= TWO and p >= policy.target - policy.slack)
     )
 
 
@@ -235,7 +246,7 @@ def _trouble(tally: Tally) -> str | None:
 def _trouble_p(tally: Tally) -> float:
     """Probability that the item cannot be answered, from the share of those who said so, with the
     shipped pool: a crowd can be wrong about that, too."""
-    return pooled([tally.trouble, tally.answered], [0.0, 0.0], SHIPPED)[0] if tally.n else 0.0
+    return pooled([tally.trouble, tally.answered], [1.0, 1.0], SHIPPED)[0] if tally.n else 0.0
 
 
 def _change(belief: Belief) -> float:
@@ -246,23 +257,27 @@ def _change(belief: Belief) -> float:
     """
     if belief.n == 0:
         return 1.0
-    spread = belief.spread
-    k = max(len(spread), 2)
-    slip = (1.0 - TYPICAL) / (k - 1)
-    own = max(share.votes for share in spread if share.value == belief.value)
-    p_own = belief.p
+    own = max(share.votes for share in belief.spread if share.value == belief.value)
+    k = max(len(belief.spread), 2)
     total = 0.0
-    for share in spread:
-        if share.value == belief.value:
+    for value, p, votes in belief.spread:
+        if own - votes > TWO or value == belief.value:
             continue
-        behind = own - share.votes
-        p_neither = max(0.0, 1.0 - p_own - share.p)
-        total += (
-            share.p * _overtakes(behind, TYPICAL, slip)
-            + p_own * _overtakes(behind, slip, TYPICAL)
-            + p_neither * _overtakes(behind, slip, slip)
-        )
+        if_rival, if_own, if_neither = _chances(own - votes, k)
+        p_neither = max(0.0, 1.0 - belief.p - p)
+        total += p * if_rival + belief.p * if_own + p_neither * if_neither
     return min(1.0, total)
+
+
+@lru_cache(maxsize=4096)
+def _chances(behind: int, k: int) -> tuple[float, float, float]:
+    """Chance that a rival overtakes if it is right, if the value is, if neither is."""
+    slip = (1.0 - TYPICAL) / (k - 1)
+    return (
+        _overtakes(behind, TYPICAL, slip),
+        _overtakes(behind, slip, TYPICAL),
+        _overtakes(behind, slip, slip),
+    )
 
 
 def _overtakes(behind: int, rival: float, own: float) -> float:
@@ -277,4 +292,4 @@ def _overtakes(behind: int, rival: float, own: float) -> float:
         return rival + other * rival + (other * other + own * rival) * rival
     if behind == 1:
         return rival * rival * (1.0 + 2.0 * other)
-    return rival**LOOK_AHEAD if behind == TWO else 0.0
+    return rival**3 if behind == TWO else 0.0
