@@ -3,7 +3,11 @@
 import psycopg
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import insert, select
 
+from ascertain.store import migrations
+from ascertain.store.database import Database
+from ascertain.store.tables.people import workspaces
 from tests.fixtures.postgres import Postgres
 
 
@@ -19,8 +23,16 @@ def test_a_copied_database_holds_what_its_template_held(postgres: Postgres) -> N
     postgres.drop(template)
 
 
-def test_a_database_is_empty_and_usable(database_url: str) -> None:
-    assert database_url.startswith(("sqlite:///", "postgresql://"))
+def test_a_database_has_the_schema_and_no_rows(database: Database) -> None:
+    assert migrations.current(database) == migrations.head()
+    assert database.read(lambda session: session.rows(select(workspaces))) == []
+
+
+@pytest.mark.parametrize("name", ["first", "second"])
+def test_no_test_sees_what_another_wrote(database: Database, name: str) -> None:
+    row = {"id": "w", "name": name, "made_at": 0}
+    database.write(lambda session: session.run(insert(workspaces).values(row)))
+    assert database.read(lambda session: session.value(select(workspaces.c.name))) == name
 
 
 @pytest.mark.browser
