@@ -236,11 +236,6 @@ class Project:
         version: dict[str, Any] = answer
         return version
 
-    def diff(self, a: str, b: str) -> dict[str, Any]:
-        """What differs between two versions, named NAME@N."""
-        answer: dict[str, Any] = self._transport.get(f"{self.path}/datasets/diff", a=a, b=b)
-        return answer
-
     def _state(self, verb: str, reason: str | None) -> "Project":
         self._transport.post(f"{self.path}/{verb}", {"reason": reason})
         return self.refresh()

@@ -106,6 +106,13 @@ class Workspace:
         answer: dict[str, Any] = self.transport.post("/invitations", body)
         return answer
 
+    def diff(self, a: str, b: str, *, project: str | None = None) -> dict[str, Any]:
+        """What differs between two dataset versions, named NAME@N; `project` where several
+        projects have a dataset of that name.
+        """
+        answer: dict[str, Any] = self.transport.get("/datasets/diff", a=a, b=b, project=project)
+        return answer
+
     def events(self, *, limit: int | None = None) -> Iterator[dict[str, Any]]:
         """Sealed facts, from the first."""
         for index, row in enumerate(self.transport.pages("/events/log")):
