@@ -9,6 +9,7 @@ from ascertain.core.errors import Unsupported
 from ascertain.core.registry import Registry
 
 SAMPLE_BYTES = 64_000_000
+_PIECE_BYTES = 262_144
 MARK = "ascertain-mark"
 _FIRST, _LAST = "\udc00", "\udcff"
 
@@ -67,7 +68,12 @@ def find_encoding(stream: BinaryIO, declared: str | None = None) -> str:
             raise FileRefused("not-text", f"The file is {what}, not text as its name says.")
     encoding = declared or _by_mark(head) or _by_zeros(head)
     if encoding is None:
-        encoding = _by_reading(head, stream)
+        stream.seek(0)
+        if _is_utf8(stream):
+            encoding = "utf-8"
+        else:
+            stream.seek(0)
+            encoding = _by_reading(stream)
     try:
         codecs.lookup(encoding)
     except LookupError:
@@ -104,12 +110,25 @@ def _by_zeros(head: bytes) -> str | None:
     return None
 
 
-def _by_reading(head: bytes, stream: BinaryIO) -> str:
+def _is_utf8(stream: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    seen = 0
+    try:
+        while (piece := stream.read(_PIECE_BYTES)) and seen < SAMPLE_BYTES:
+            seen += len(piece)
+            decoder.decode(piece)
+        decoder.decode(b"", final=not piece)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _by_reading(stream: BinaryIO) -> str:
+    """UTF-8 with damaged places, or else a legacy encoding."""
     decoder = codecs.getincrementaldecoder("utf-8")(MARK)
     good = bad = seen = 0
     damaged = b""
-    piece = head
-    while piece and seen < SAMPLE_BYTES:
+    while (piece := stream.read(_PIECE_BYTES)) and seen < SAMPLE_BYTES:
         seen += len(piece)
         text = decoder.decode(piece)
         if not text.isascii():
@@ -118,11 +137,10 @@ def _by_reading(head: bytes, stream: BinaryIO) -> str:
             good += _beyond_ascii(text) - broken
             if broken and len(damaged) < 262_144:  # noqa: PLR2004 - enough for a guess
                 damaged += piece
-        piece = stream.read(1_048_576)
     bad += sum(1 for c in decoder.decode(b"", final=True) if _FIRST <= c <= _LAST)
     if good >= bad:
         return "utf-8"
-    return _guess(damaged or head)
+    return _guess(damaged)
 
 
 def _beyond_ascii(text: str) -> int:

@@ -46,7 +46,7 @@ def parse(text: bytes | msgspec.Raw) -> Any:
             "json-number", "A number is beyond the range of JSON readers; write it as text."
         ) from None
     except (msgspec.DecodeError, ValueError) as error:
-        if b"\\u" in data and is_json(data):
+        if b"\\u" in data and _has_lone_surrogate(data):
             raise Unreadable(
                 "surrogate", "A text holds half of a surrogate pair (\\ud83d without its twin)."
             ) from None
@@ -79,13 +79,15 @@ def split_object(text: bytes) -> dict[str, msgspec.Raw] | None:
     return names
 
 
-def is_json(data: bytes) -> bool:
-    """Whether Python's lenient reader takes it: then only a lone surrogate, or a NaN, is amiss."""
+def _has_lone_surrogate(data: bytes) -> bool:
+    """Whether that alone is amiss, by Python's lenient reader."""
     try:
-        json.loads(data.decode())
+        json.dumps(json.loads(data.decode()), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
     except (ValueError, RecursionError):
-        return False
-    return True
+        pass
+    return False
 
 
 def rows_leniently(data: bytes) -> list[bytes] | None:
