@@ -7,7 +7,7 @@ lock() {
     --no-emit-index-url --no-header --no-annotate "$@"
 }
 extras=(--extra server --extra demo)
-lock pyproject.toml "${extras[@]}" --extra postgres --group build --group test -o requirements/test.txt "$@"
+lock pyproject.toml "${extras[@]}" --extra postgres --extra testing --group build --group test -o requirements/test.txt "$@"
 # What runs is a part of what is tested, at the same versions.
 lock pyproject.toml "${extras[@]}" --group build -c requirements/test.txt -o requirements/run.txt
 lock --group tools -o requirements/tools.txt
