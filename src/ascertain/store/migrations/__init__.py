@@ -49,8 +49,10 @@ def pending(database: Database) -> bool:
     return database.read(_check) != head()
 
 
-def upgrade(database: Database) -> list[str]:
+def upgrade(database: Database, *, to: str = "head") -> list[str]:
     """Brings the database to this program's schema; the revisions that were run, oldest first.
+
+    `to` names an older revision: a backup is laid into the schema that it was taken from.
 
     One transaction: all of it or nothing. Safe to call from several processes at once.
 
@@ -58,7 +60,7 @@ def upgrade(database: Database) -> list[str]:
         Unsupported: `database.newer`, naming the version to install, if a newer program has
             changed the database.
     """
-    return database.write(_upgrade)
+    return database.write(lambda session: _upgrade(session, to))
 
 
 def _context(session: Session, **options: Any) -> MigrationContext:
@@ -85,7 +87,7 @@ def _check(session: Session) -> str | None:
     return revision
 
 
-def _upgrade(session: Session) -> list[str]:
+def _upgrade(session: Session, to: str) -> list[str]:
     if session.dialect == "postgresql":
         # Two servers starting together: the second waits, and finds nothing to do.
         session.raw.execute("SELECT pg_advisory_xact_lock(7310593858020254331)")
@@ -94,7 +96,7 @@ def _upgrade(session: Session) -> list[str]:
     ran: list[str] = []
 
     def steps(revision: Any, _context: MigrationContext) -> Any:
-        found = directory._upgrade_revs("head", revision)  # noqa: SLF001 -- alembic's own command does
+        found = directory._upgrade_revs(to, revision)  # noqa: SLF001 -- alembic's own command does
         ran.extend(name for step in found for name in step.to_revisions)
         return found
 
