@@ -7,7 +7,7 @@ from importlib import metadata
 from types import MappingProxyType
 from typing import Any
 
-from ascertain import formats, kinds, steps
+from ascertain import formats, kinds, sources, steps
 from ascertain.contracts.format import Format, Writer
 from ascertain.contracts.kind import Kind
 from ascertain.contracts.source import Source
@@ -61,15 +61,16 @@ class BrokenPlugin:
 class Plugins:
     """What this installation can do. Frozen, and passed down from the composition root.
 
-    `formats` read and `writers` write; `endings` names the reader of a file's ending (lower case,
-    with the dot). `broken` is for `doctor` and the log.
+    `sources` are classes, made anew for each import. `formats` read and `writers` write;
+    `endings` names the reader of a file's ending (lower case, with the dot). `broken` is for
+    `doctor` and the log.
     """
 
     kinds: Registry[Kind[Any, Any]]
     formats: Registry[Format]
     writers: Registry[Writer]
     endings: Mapping[str, str]
-    sources: Registry[Source]
+    sources: Registry[type[Source]]
     steps: Registry[Step[Any]]
     truth: Registry[TruthMethod]
     machines: Registry[Any]
@@ -87,7 +88,7 @@ def gather(entry_points: Iterable[metadata.EntryPoint] | None = None) -> Plugins
         "kinds": dict(kinds.BUILT_IN),
         "formats": dict(formats.FORMATS),
         "writers": dict(formats.WRITERS),
-        "sources": {},
+        "sources": dict(sources.SOURCES),
         "steps": dict(steps.BUILT_IN),
         "truth": dict(truth.BUILT_IN),
         "machines": {},
@@ -147,8 +148,9 @@ def _look_at(group: str, point: metadata.EntryPoint) -> tuple[Any, str | None]:
 
 
 def _fault(group: str, name: str, plugin: Any) -> str | None:
-    if isinstance(plugin, type):
-        return "it is a class; name an object of it in the entry point"
+    if isinstance(plugin, type) != (group == "sources"):
+        wanted, given = ("a class", "an object") if group == "sources" else ("an object", "a class")
+        return f"it is {given}; name {wanted} in the entry point"
     absent = [part for part in _PARTS[group] if not hasattr(plugin, part)]
     if absent:
         return f"it has no {', '.join(absent)}; see the contract in ascertain.contracts"

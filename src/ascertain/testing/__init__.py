@@ -1,0 +1,1 @@
+"""For authors of plug-ins and of clients: the laws that plug-ins obey, and simulated annotators."""
