@@ -54,7 +54,7 @@ class Policy:
         above. It never reaches below one half.
         """
         slack = min(4.0 * (1.0 - target), max(target - 0.5, 0.0))
-        return cls(target=target, slack=slack, n_min=n_min, n_max=n_max, overlap=overlap)
+        return cls(target=target, slack=round(slack, 6), n_min=n_min, n_max=n_max, overlap=overlap)
 
     @property
     def by(self) -> By:
@@ -156,7 +156,8 @@ def _open_rules(values: Mapping[str, Any], tally: Tally, policy: Policy) -> tupl
 def _one_settles(values: Mapping[str, Any], policy: Policy) -> bool:
     """Whether one more judgment that agrees would be enough: then asking is cheaper than a
     reviewer, however unlikely a change is."""
-    lead, p = values["lead"] + 1, values["after_one"]
+    lead: int = values["lead"] + 1
+    p: float = values["after_one"]
     return (
         lead >= policy.ahead
         or p >= policy.target

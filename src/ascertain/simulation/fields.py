@@ -39,9 +39,8 @@ def number_near(
     centre = float(right) if isinstance(right, int | float) else float(middle)
     if rng.random() < skill and isinstance(right, int | float):
         return right
-    bounded = low is not None and high is not None
-    reach = (high - low) / 10 if bounded else max(abs(centre), 1.0) / 10
-    value = centre + rng.normal(0.0, reach)
+    span = max(abs(centre), 1.0) if low is None or high is None else high - low
+    value = centre + rng.normal(0.0, span / 10)
     step = field.get("step") or (1 if field.get("integer") else None)
     if step:
         base = low or 0

@@ -9,13 +9,14 @@ from ascertain.core.errors import Conflict
 from ascertain.steps.body import mapping, refuse, whole
 
 MOST = 100
+RETURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewConfig:
     """`returns`: how often an item may be sent back before a reviewer has to settle it."""
 
-    returns: int = 3
+    returns: int = RETURNS
 
 
 class ReviewStep:
@@ -33,7 +34,7 @@ class ReviewStep:
             Invalid: `flow.invalid`.
         """
         given, problems = mapping(body, ("returns",))
-        returns, wrong = whole(given, "returns", ReviewConfig.returns, least=0, most=MOST)
+        returns, wrong = whole(given, "returns", RETURNS, least=0, most=MOST)
         refuse([*problems, *wrong])
         return ReviewConfig(returns)
 

@@ -3,7 +3,7 @@ annotator has a confusion matrix, every task one true class."""
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy import sparse  # type: ignore[import-untyped] # scipy ships no types
 
 from ascertain.contracts.truth import Posterior, Votes
 from ascertain.quality.truth.majority import SMOOTHING, shares

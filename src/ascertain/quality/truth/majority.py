@@ -15,7 +15,7 @@ def shares(votes: Votes) -> NDArray[np.float64]:
     np.add.at(counts, (votes.task, votes.label), 1.0)
     total = counts.sum(axis=1, keepdims=True)
     uniform = np.full_like(counts, 1.0 / max(votes.n_classes, 1))
-    return np.divide(counts, total, out=uniform, where=total > 0)
+    return np.asarray(np.divide(counts, total, out=uniform, where=total > 0))
 
 
 def infer(votes: Votes) -> Posterior:
