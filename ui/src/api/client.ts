@@ -171,7 +171,12 @@ export const post = async <T>(path: string, body?: unknown, options: Options = {
 
 /** A POST that makes something: carries an idempotency key, so that a repeat cannot make two. */
 export const create = async <T>(path: string, body?: unknown, options: Options = {}): Promise<T> =>
-  post<T>(path, body, { idempotencyKey: crypto.randomUUID(), ...options });
+  post<T>(path, body, { idempotencyKey: randomId(), ...options });
+
+/** A random id, also where plain http keeps `crypto.randomUUID` away. */
+export function randomId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 export const patch = async <T>(path: string, body: unknown, options: Options = {}): Promise<T> =>
   (await request<T>("PATCH", path, { ...options, body })).data;

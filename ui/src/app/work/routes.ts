@@ -1,0 +1,6 @@
+import type { ScreenRoute } from "../routes";
+
+export const routes: readonly ScreenRoute[] = [
+  { path: "/work", load: () => import("./WorkList"), room: "work" },
+  { path: "/w/:project", load: () => import("./Workbench"), frame: "bare" },
+];
