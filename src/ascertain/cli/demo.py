@@ -108,7 +108,7 @@ def _fill(ws: Workspace, url: str, known: Sequence[Material], *, seed: int) -> N
     tokens = [row["token"] for row in people]
     for number, material in enumerate(known):
         project = ws.create_project(
-            material.name, fields=material.fields, guideline=material.guideline
+            material.name, fields=material.answerss, guideline=material.guideline
         )
         with progress_bar(material.name) as update:
             project.import_files(
@@ -116,7 +116,7 @@ def _fill(ws: Workspace, url: str, known: Sequence[Material], *, seed: int) -> N
                 key=material.key,
                 map=material.map,
                 slices=material.slices,
-                progress=lambda state, share, update=update: update(state, share / 2),
+                progress=update,
             )
             update("judging", 0.5)
             _judge(url, tokens, project, material, seed=seed + number)
@@ -130,7 +130,7 @@ def _judge(
     crowd = make_crowd(rng, len(tokens), skill=material.skill, random=1 / PEOPLE, prefix="a")
     assignment = Assignment(
         project=project.id,
-        truths={key: {material.field: value} for key, value in material.truth.items()},
+        truths={key: {material.answers: value} for key, value in material.truth.items()},
         difficulty=material.difficulty,
         limit=material.judgments // len(tokens),
     )
@@ -140,7 +140,7 @@ def _judge(
 
 
 def _finding(project: Project, material: Material) -> Finding:
-    labels = [row for row in project.labels() if row["field"] == material.field]
+    labels = [row for row in project.labels() if row["field"] == material.answers]
     settled = [row for row in labels if row["decision"] == "accept"]
     numbers = project.progress()
     return Finding(

@@ -16,13 +16,13 @@ DIGIT_LABELLED = 900
 class Material:
     """One project: how it is made and what is known of its items.
 
-    `truth` is the right class by item key, `difficulty` 0 easy … 1 nobody can know; `skill` is the
+    `answers` is the field that is asked, `truth` its right class by item key, `difficulty` 0 easy … 1 nobody can know; `skill` is the
     range of the simulated people's chance of being right on an easy item; `judgments` is how many
     they give in all.
     """
 
     name: str
-    field: str
+    answers: str
     fields: Sequence[Mapping[str, Any]]
     guideline: str
     paths: Sequence[Path]
@@ -71,7 +71,7 @@ def _leaves(folder: Path) -> Material:
     by_name = {one["name"].lower(): one["id"] for one in classes}
     return Material(
         name="Leaf health",
-        field="condition",
+        answers="condition",
         fields=[
             {
                 "name": "condition",
@@ -105,7 +105,7 @@ def _digits(scratch: Path) -> Material:
         truth[name] = f"{target}"
     return Material(
         name="Digits",
-        field="digit",
+        answers="digit",
         fields=[
             {
                 "name": "digit",
@@ -134,7 +134,7 @@ def _messages(folder: Path) -> Material:
     ]
     return Material(
         name="Messages",
-        field="topic",
+        answers="topic",
         fields=[
             {
                 "name": "topic",

@@ -60,9 +60,9 @@ def export(
     if as_json:
         answer_json({"files": [{"path": path, "bytes": size} for path, size in sizes.items()]})
         return
-    for path, size in sizes.items():
+    for written, size in sizes.items():
         say(f"{size:,} bytes")
-        typer.echo(path)
+        typer.echo(written)
 
 
 def format_of(path: Path) -> str:

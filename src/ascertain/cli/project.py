@@ -1,5 +1,6 @@
 """Make, list and steer projects."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -167,7 +168,7 @@ def read_schema(path: Path) -> dict[str, Any]:
     return read
 
 
-def _asks(data: dict[str, Any]) -> str:
+def _asks(data: Mapping[str, Any]) -> str:
     names = ", ".join(f"{f['name']} ({f['kind']})" for f in data["schema_version"]["fields"])
     how = f"overlap {data['overlap']}" if data["overlap"] else f"target {data['target']:.2f}"
     return f"{names}; {how}"

@@ -123,7 +123,11 @@ class Home:
         descriptor = os.open(run / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             # Whoever asks “does somebody own it?” holds the lock for an instant: try a few times.
-            if not any(_lock(descriptor) or time.sleep(0.02) for _ in range(10)):
+            for attempt in range(10):
+                if _lock(descriptor):
+                    break
+                time.sleep(0.02 * attempt)
+            else:
                 raise self._owned_by_other()
             self.server_file.unlink(missing_ok=True)
             try:

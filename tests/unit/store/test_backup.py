@@ -196,6 +196,7 @@ def test_a_backup_of_a_newer_version_is_named(filled, home, tmp_path):
     with tarfile.open(file) as old, tarfile.open(newer, "w") as new:
         for member in old:
             data = old.extractfile(member)
+            assert data is not None
             if member.name == "manifest.json":
                 changed = data.read().replace(migrations.head().encode(), b"f" * 12)
                 path = Path(tmp_path / "manifest.json")
