@@ -16,9 +16,9 @@ DIGIT_LABELLED = 900
 class Material:
     """One project: how it is made and what is known of its items.
 
-    `answers` is the field that is asked, `truth` its right class by item key, `difficulty` 0 easy … 1 nobody can know; `skill` is the
-    range of the simulated people's chance of being right on an easy item; `judgments` is how many
-    they give in all.
+    `answers` is the field that is asked, `truth` its right class by item key, `difficulty` 0 easy
+    … 1 nobody can know; `skill` is the range of the simulated people's chance of being right on an
+    easy item; `judgments` is how many they give in all.
     """
 
     name: str
