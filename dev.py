@@ -76,7 +76,8 @@ def install(target: Path, *what: str | Path) -> None:
     env = dict(os.environ)
     for line in output(TOOLS / "bin" / "python", "-m", "pip", "config", "list").splitlines():
         key, _, value = line.partition("=")
-        if name := UV_NAMES.get(key.rpartition(".")[2]):
+        name = UV_NAMES.get(key.rpartition(".")[2])
+        if name:
             env.setdefault(name, ast.literal_eval(value))
     python = target / "bin" / "python"
     try:
@@ -190,6 +191,9 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except subprocess.CalledProcessError as failed:
-        sys.exit(f"dev.py: {failed}")
+        words = [str(word) for word in failed.cmd]
+        asks = " Is the registry that pip or npm is set to reachable?"
+        hint = asks if {"install", "ci"} & set(words) else ""
+        sys.exit(f"dev.py: failed ({failed.returncode}): {' '.join(words)}.{hint}")
     except KeyboardInterrupt:
         sys.exit(130)

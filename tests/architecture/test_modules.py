@@ -59,7 +59,7 @@ def test_no_name_is_vague() -> None:
         ("bare.py", "x = 1\n", lambda path: not says_what_it_is_for(path)),
     ],
 )
-def test_the_checks_bite(tmp_path: Path, name: str, text: str, check) -> None:  # type: ignore[no-untyped-def]
+def test_the_checks_bite(tmp_path: Path, name: str, text: str, check) -> None:
     path = tmp_path / name
     path.write_text(text)
     assert check(path)
