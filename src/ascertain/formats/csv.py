@@ -110,7 +110,9 @@ class Delimited:
             delimiter, lines = self._open(text, options)
             yield from _rows(lines, delimiter, options)
         finally:
-            text.detach()
+            # Whoever stops half-way may have closed the stream already.
+            if not stream.closed:
+                text.detach()
 
     def _open(self, text: io.TextIOWrapper, options: ReadOptions) -> tuple[str, _Lines]:
         delimiter = options.delimiter or self.fixed_delimiter

@@ -26,7 +26,7 @@ class JsonDocument:
     def inspect(self, stream: BinaryIO, name: str, options: ReadOptions) -> Found:
         """The encoding."""
         del name
-        return Found(encoding=find_encoding(stream, options.encoding))
+        return Found(encoding=find_encoding(stream, options.encoding, legacy=False))
 
     def read(self, stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Batch]:
         """The rows of the document; `{"data": […]}` and other objects with one list of objects
@@ -35,7 +35,7 @@ class JsonDocument:
         Raises:
             FileRefused: `json-malformed`, `json-too-large`, `json-repeated-name`, `no-rows`.
         """
-        encoding = find_encoding(stream, options.encoding)
+        encoding = find_encoding(stream, options.encoding, legacy=False)
         data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise FileRefused(

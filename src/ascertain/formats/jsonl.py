@@ -22,13 +22,13 @@ class JsonLines:
     def inspect(self, stream: BinaryIO, name: str, options: ReadOptions) -> Found:
         """The encoding."""
         del name
-        return Found(encoding=find_encoding(stream, options.encoding))
+        return Found(encoding=find_encoding(stream, options.encoding, legacy=False))
 
     def read(self, stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Batch]:
         """The lines. Rejected with a code: `row-too-large`, `not-an-object`, and those of
         `values.parse`."""
         del name
-        encoding = find_encoding(stream, options.encoding)
+        encoding = find_encoding(stream, options.encoding, legacy=False)
         yield from rows_of(_lines(stream, encoding, options.max_row_bytes), options)
 
 
@@ -100,7 +100,9 @@ def _lines(stream: BinaryIO, encoding: str, limit: int) -> Iterator[tuple[int, b
             # Marks of damage become bytes that are no UTF-8, which the parser names.
             yield number, None if line is None else line.encode("utf-8", errors="surrogatepass")
     finally:
-        text.detach()
+        # Whoever stops half-way may have closed the stream already.
+        if not stream.closed:
+            text.detach()
 
 
 def _bounded(

@@ -33,8 +33,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Encodings that a guess may name; the first is taken where the guess is not sure.
-_LEGACY = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "shift_jis", "gb18030", "euc_kr")
+# Encodings that a guess may name; the first is taken where the guess is not sure. Others for Latin
+# letters cannot be told from it by a few accents, so they have to be declared.
+_LEGACY = ("cp1252", "cp1251", "cp1253", "shift_jis", "gb18030", "euc_kr")
+# Windows-1252's unused places, and what hardly stands in a sentence: lone accents, thorn, y with
+# diaeresis, the currency sign.
+_ODD = frozenset(b"\x81\x8d\x8f\x90\x9d\x83\x88\x98\xa4\xa6\xa8\xac\xad\xaf\xb8\xfe\xff")
 _optional: Registry[Any] = Registry("library", {"guess": "charset_normalizer:from_bytes"})
 
 
@@ -50,12 +54,12 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(MARK, _mark)
 
 
-def find_encoding(stream: BinaryIO, declared: str | None = None) -> str:
+def find_encoding(stream: BinaryIO, declared: str | None = None, *, legacy: bool = True) -> str:
     """The encoding of a stream that can seek; leaves it at the start. Reads up to 64 MB.
 
     A byte-order mark decides; else UTF-8 if the bytes are, or if most of what is not ASCII in them
     is (the damaged rows are rejected one by one); else a guess among the usual legacy encodings,
-    which is Windows-1252 for Western text.
+    which is Windows-1252 for Western text. Without `legacy` there is no guess: it is UTF-8.
 
     Raises:
         FileRefused: `empty`, `not-text` or `encoding-unknown`.
@@ -69,7 +73,7 @@ def find_encoding(stream: BinaryIO, declared: str | None = None) -> str:
     encoding = declared or _by_mark(head) or _by_zeros(head)
     if encoding is None:
         stream.seek(0)
-        if _is_utf8(stream):
+        if not legacy or _is_utf8(stream):
             encoding = "utf-8"
         else:
             stream.seek(0)
@@ -149,17 +153,20 @@ def _beyond_ascii(text: str) -> int:
 
 def _guess(sample: bytes) -> str:
     """Western text has few bytes above ASCII and reads as Windows-1252; where that is not so, or a
-    language is recognised, the statistics of charset-normalizer decide, if it is installed."""
+    language is recognised, the statistics of charset-normalizer decide, if it is installed. Bytes
+    that no text is likely to have are damage, not a language."""
+    high = [byte for byte in sample if byte > 0x7F]  # noqa: PLR2004 - the end of ASCII
+    odd = sum(byte in _ODD for byte in high) > 0.3 * len(high)
+    western = "utf-8" if odd else _LEGACY[0]
     try:
         from_bytes = _optional.get("guess")
     except Unsupported:
-        return _LEGACY[0]
+        return western
     best = from_bytes(sample, cp_isolation=list(_LEGACY)).best()
     if best is None:
-        return _LEGACY[0]
-    high = sum(1 for byte in sample if byte > 0x7F)  # noqa: PLR2004 - the end of ASCII
-    unlike_western = high > 0.3 * len(sample) or not _reads(sample, _LEGACY[0])
-    return str(best.encoding) if unlike_western or best.coherence > 0.3 else _LEGACY[0]  # noqa: PLR2004
+        return western
+    unlike_western = len(high) > 0.3 * len(sample) or not _reads(sample, _LEGACY[0])
+    return str(best.encoding) if unlike_western or best.coherence > 0.3 else western  # noqa: PLR2004
 
 
 def _reads(sample: bytes, encoding: str) -> bool:
