@@ -79,6 +79,9 @@ def parse(document: Any, steps: Steps) -> Flow:
         Invalid: `flow.invalid`, with every problem and a JSON pointer to it.
     """
     outer, problems = mapping(document, ("flow", "start", "steps"))
+    title = outer.get("flow", "flow")
+    if not isinstance(title, str) or not title:
+        problems.append(Problem("flow.bad-name", "The name of a flow is text.", "/flow"))
     refuse(problems)
     bodies = outer.get("steps")
     if not isinstance(bodies, Mapping) or not bodies:
@@ -97,7 +100,7 @@ def parse(document: Any, steps: Steps) -> Flow:
     start = outer.get("start", next(iter(nodes)))
     refuse(_target_problems(nodes, start))
     refuse(_graph_problems(nodes, start, steps))
-    return Flow(str(outer.get("flow", "flow")), start, nodes)
+    return Flow(title, start, nodes)
 
 
 def document(flow: Flow, steps: Steps) -> dict[str, Any]:
@@ -225,7 +228,7 @@ def _branch(line: Any) -> Branch | None:
 
 def _target_problems(nodes: Mapping[str, Node], start: Any) -> Iterator[Problem]:
     known = ", ".join(nodes)
-    if start not in nodes:
+    if not isinstance(start, str) or start not in nodes:
         yield Problem("flow.unknown-target", f"start is one of {known}.", "/start")
     for node in nodes.values():
         for index, branch in enumerate(node.next):
