@@ -1,0 +1,214 @@
+"""What the child process of an import does: hash what was sent, read it row by row, check known
+answers, look at the start of it for a preview. Touches files and no database."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+import msgspec
+
+from ascertain.contracts.format import FileRefused, ReadOptions
+from ascertain.contracts.source import FilePart, RefusedPart
+from ascertain.core import canonical
+from ascertain.core.child import Ask
+from ascertain.formats.columns import ColumnMap
+from ascertain.formats.importing import (
+    READING_FAILED,
+    Chunk,
+    ImportRow,
+    RejectedRow,
+    import_rows,
+)
+from ascertain.formats.preview import Preview, preview
+from ascertain.kinds.schema import CompiledSchema, compile_schema, parse_schema
+from ascertain.plugins import Plugins, gather
+from ascertain.sources.files import Files, Limits
+
+PREVIEW_ROWS = 20
+_PIECE_BYTES = 1 << 20
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What to read and how. `paths` are what was sent; `schema` is the body of the schema that
+    known answers are checked against; the first `skip` chunks were stored before."""
+
+    paths: list[str]
+    key: str | None
+    fields: dict[str, str]
+    slices: list[str]
+    gold: dict[str, str]
+    schema: Any = None
+    skip: int = 0
+    cell_bytes: int = 10_000_000
+    archive_files: int = 200_000
+    archive_bytes: int = 20_000_000_000
+
+    def columns(self) -> ColumnMap:
+        """The map as the formats take it."""
+        return ColumnMap(self.key, self.fields, self.slices, self.gold)
+
+    def limits(self) -> Limits:
+        """Bounds on what is read."""
+        return Limits(files=self.archive_files, archive_bytes=self.archive_bytes)
+
+    def options(self) -> ReadOptions:
+        """How files are read."""
+        return ReadOptions(max_row_bytes=self.cell_bytes)
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """Rows to store, and how much of the bytes has been read, 0 … 1."""
+
+    chunk: Chunk
+    progress: float
+
+
+class Glance(msgspec.Struct, frozen=True):
+    """A preview: what the files hold, and the first rows as they would be stored."""
+
+    files: int
+    size: int
+    seen: Preview
+    rows: list[ImportRow]
+    rejected: list[RejectedRow]
+
+
+class _Watched(Files):
+    """Files that say how far they have been read."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self._finished = 0
+        self._now: tuple[FilePart, BinaryIO] | None = None
+
+    def open(self, part: FilePart) -> BinaryIO:
+        """See `Source.open`."""
+        if self._now is not None:
+            self._finished += self._now[0].size
+        stream = super().open(part)
+        self._now = (part, stream)
+        return stream
+
+    def bytes_read(self) -> int:
+        """Bytes of the finished parts and of the present one, as their sizes are declared."""
+        if self._now is None:
+            return 0
+        part, stream = self._now
+        place = part.size if stream.closed else min(stream.tell(), part.size)
+        return self._finished + place
+
+
+def read_rows(request: Any, ask: Ask) -> Iterator[Piece]:
+    """All rows of what was sent, in chunks that are the same each time.
+
+    Asks `{"digest": …}` first, and goes on only if the answer is true; then `{"stem": …}` for each
+    table, whether keys made from its name are taken.
+    """
+    wanted = msgspec.convert(request, Wanted)
+    plugins = gather()
+    schema = _compile(wanted, plugins)
+    with _Watched(wanted.limits()) as source:
+        parts = list(source.parts(wanted.paths, endings=plugins.endings))
+        if not ask({"digest": digest(parts, wanted.limits())}):
+            return
+        total = sum(part.size for part in parts if isinstance(part, FilePart)) or 1
+        chunks = import_rows(
+            parts,
+            wanted.columns(),
+            source=source,
+            formats=plugins.formats,
+            options=wanted.options(),
+            stem_taken=lambda stem: bool(ask({"stem": stem})),
+        )
+        for number, chunk in enumerate(chunks):
+            if number >= wanted.skip:
+                checked = chunk if schema is None else _with_gold(chunk, schema)
+                yield Piece(checked, min(1.0, source.bytes_read() / total))
+
+
+def look(request: Any, ask: Ask) -> Iterator[Glance]:
+    """A preview: columns with samples, and the first rows under the map that is wanted."""
+    del ask
+    wanted = msgspec.convert(request, Wanted)
+    plugins = gather()
+    schema = _compile(wanted, plugins)
+    with Files(wanted.limits()) as source:
+        parts = list(source.parts(wanted.paths, endings=plugins.endings))
+        seen = preview(
+            parts,
+            source=source,
+            formats=plugins.formats,
+            options=wanted.options(),
+            n=PREVIEW_ROWS,
+        )
+        chunks = import_rows(
+            parts,
+            wanted.columns(),
+            source=source,
+            formats=plugins.formats,
+            options=wanted.options(),
+        )
+        first = next(chunks, Chunk([], []))
+        checked = first if schema is None else _with_gold(first, schema)
+    yield Glance(
+        files=len(parts),
+        size=sum(part.size for part in parts if isinstance(part, FilePart)),
+        seen=seen,
+        rows=[msgspec.structs.replace(row, image=None) for row in checked.rows[:PREVIEW_ROWS]],
+        rejected=checked.rejected[:PREVIEW_ROWS],
+    )
+
+
+def digest(parts: Sequence[FilePart | RefusedPart], limits: Limits) -> str:
+    """SHA-256, in hex, of the bytes of all files, whatever they are called and in whatever order
+    they come. Reads every file once; one that cannot be read counts with its reason."""
+    with Files(limits) as source:
+        hashes = sorted(_digest_of(part, source) for part in parts)
+    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+
+def _digest_of(part: FilePart | RefusedPart, source: Files) -> str:
+    if isinstance(part, RefusedPart):
+        return part.code
+    state = hashlib.sha256()
+    try:
+        with source.open(part) as stream:
+            while piece := stream.read(_PIECE_BYTES):
+                state.update(piece)
+    except FileRefused as error:
+        return error.code
+    except READING_FAILED as error:
+        return type(error).__name__
+    return state.hexdigest()
+
+
+def _compile(wanted: Wanted, plugins: Plugins) -> CompiledSchema | None:
+    if not wanted.gold:
+        return None
+    return compile_schema(parse_schema(wanted.schema, plugins.kinds, missing="keep"), plugins.kinds)
+
+
+def _with_gold(chunk: Chunk, schema: CompiledSchema) -> Chunk:
+    """Known answers in stored form; a row whose answer the schema does not allow is rejected."""
+    rows: list[ImportRow] = []
+    rejected = list(chunk.rejected)
+    for row in chunk.rows:
+        answers, fault = _answers(row, schema)
+        if fault is None:
+            rows.append(msgspec.structs.replace(row, gold=answers))
+        else:
+            rejected.append(RejectedRow(row.source, row.row, row.key, "gold-invalid", fault))
+    return Chunk(rows, rejected)
+
+
+def _answers(row: ImportRow, schema: CompiledSchema) -> tuple[dict[str, Any], str | None]:
+    answers: dict[str, Any] = {}
+    for name, raw in row.gold.items():
+        field = schema.by_name[name]
+        value, problems = field.check(field.from_text(raw) if isinstance(raw, str) else raw)
+        if value is None:
+            shown = raw if isinstance(raw, str) else canonical.dumps(raw)
+            reason = problems[0].message if problems else "It is not allowed."
+            return {}, f"“{shown[:80]}” is no answer of “{name}”: {reason}"
+        answers[name] = field.plain(value)
+    return answers, None
