@@ -108,7 +108,7 @@ def _fill(ws: Workspace, url: str, known: Sequence[Material], *, seed: int) -> N
     tokens = [row["token"] for row in people]
     for number, material in enumerate(known):
         project = ws.create_project(
-            material.name, fields=material.answers, guideline=material.guideline
+            material.name, fields=material.fields, guideline=material.guideline
         )
         with progress_bar(material.name) as update:
             project.import_files(
