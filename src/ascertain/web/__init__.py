@@ -1,0 +1,1 @@
+"""The web floor: HTTP in, verbs called, replies out. The only floor that knows HTTP."""

@@ -1,0 +1,1 @@
+"""One file per noun; every route declares its action (see `web.guard`)."""

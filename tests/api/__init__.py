@@ -1,0 +1,1 @@
+"""The product over HTTP, every reply held against the API's description."""
