@@ -17,12 +17,14 @@ class Simulated:
 
     Attributes:
         judgments: `task`, `annotator`, `label`, `time` (seconds since the start), `seconds`.
-        truth: `task`, `label`, `difficulty`.
+        truth: `task`, `label`.
+        difficulty: of each row of `truth`, 0 easy … 1 a guess.
         crowd: the people behind the names.
     """
 
     judgments: dict[str, list[str] | list[float]]
-    truth: dict[str, list[str] | list[float]]
+    truth: dict[str, list[str]]
+    difficulty: tuple[float, ...]
     crowd: Crowd
 
 
@@ -98,8 +100,8 @@ def simulate(
         truth={
             "task": names,
             "label": [labels[index] for index in truth],
-            "difficulty": np.round(hardness, 6).tolist(),
         },
+        difficulty=tuple(np.round(hardness, 6).tolist()),
         crowd=people,
     )
 

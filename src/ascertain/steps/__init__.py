@@ -1,5 +1,6 @@
 """What a flow can do: one file per sort of step, the flow document, and the executor's core."""
 
+from types import MappingProxyType
 from typing import Any
 
 from ascertain.contracts.step import Step
@@ -8,8 +9,10 @@ from ascertain.core.registry import Registry
 AnyStep = Step[Any]
 Steps = Registry[AnyStep]
 
-BUILT_IN = {
-    "label": "ascertain.steps.label:STEP",
-    "review": "ascertain.steps.review:STEP",
-    "end": "ascertain.steps.end:STEP",
-}
+BUILT_IN = MappingProxyType(
+    {
+        "label": "ascertain.steps.label:STEP",
+        "review": "ascertain.steps.review:STEP",
+        "end": "ascertain.steps.end:STEP",
+    }
+)

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ascertain.contracts.truth import Posterior, Votes
-from ascertain.quality.truth import METHODS, dawid_skene, majority
+from ascertain.contracts.truth import Posterior, TruthMethod, Votes
+from ascertain.core.registry import Registry
+from ascertain.quality.truth import BUILT_IN, dawid_skene, majority
 from tests.unit.quality.samples import planted
 
+METHODS: Registry[TruthMethod] = Registry("truth", BUILT_IN)
 Array = np.ndarray[Any, np.dtype[Any]]
 
 

@@ -12,7 +12,7 @@ from ascertain.simulation.tables import Simulated, simulate
 def accuracy(tables: Simulated) -> float:
     truth = dict(zip(tables.truth["task"], tables.truth["label"], strict=True))
     pairs = zip(tables.judgments["task"], tables.judgments["label"], strict=True)
-    right = [truth[task] == label for task, label in pairs]
+    right = [truth[str(task)] == label for task, label in pairs]
     return sum(right) / len(right)
 
 

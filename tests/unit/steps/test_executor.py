@@ -157,7 +157,7 @@ def with_gate(exit_name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Flow, St
     module = ModuleType("gate_plugin")
     module.STEP = Gate()  # type: ignore[attr-defined]
     monkeypatch.setitem(__import__("sys").modules, "gate_plugin", module)
-    steps: Steps = Registry("step", BUILT_IN | {"gate": "gate_plugin:STEP"})
+    steps: Steps = Registry("step", {**BUILT_IN, "gate": "gate_plugin:STEP"})
     document = {
         "steps": {
             "gate": {
