@@ -414,6 +414,16 @@ export class Desk {
     });
   }
 
+  /** Takes one of the ready tasks; the one in hand waits in its place. */
+  choose(id: string): void {
+    const lease = this.ready.value.find((one) => one.id === id);
+    if (lease === undefined) return;
+    batch(() => {
+      this.ready.value = this.ready.value.filter((one) => one.id !== id);
+      this.inHandFirst(lease);
+    });
+  }
+
   /** Takes a task into the hand before the others; the one in hand waits behind it. */
   private inHandFirst(lease: Lease): void {
     const now = this.current.value;
