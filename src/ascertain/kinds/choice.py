@@ -330,16 +330,30 @@ class Choice:
     def inherit(
         self, config: ChoiceConfig, older: ChoiceConfig, gone: Sequence[str]
     ) -> ChoiceConfig:
-        """Keeps `gone` classes at the end, retired and without their key."""
-        kept = [
-            one.model_copy(update={"retired": True, "hotkey": None})
-            for one in older.classes
-            if one.id in set(gone) and one.id not in config.places
-        ]
+        """Keeps `gone` classes, retired and without their key, behind the class that they stood
+        behind, so that the order of ordered classes stays what it was.
+        """
+        kept = set(gone) - set(config.places)
         if not kept:
             return config
-        values = dict(config)
-        return ChoiceConfig(**{**values, "classes": (*config.classes, *kept)})
+        following: dict[str, list[ChoiceClass]] = {}
+        behind = ""
+        for one in older.classes:
+            if one.id in kept:
+                retired = one.model_copy(update={"retired": True, "hotkey": None})
+                following.setdefault(behind, []).append(retired)
+            elif one.id in config.places:
+                behind = one.id
+        classes = following.get("", [])
+        for one in config.classes:
+            classes += [one, *following.get(one.id, [])]
+        return ChoiceConfig(
+            classes=tuple(classes),
+            multiple=config.multiple,
+            ordered=config.ordered,
+            min=config.min,
+            max=config.max,
+        )
 
     def as_text(self, value: ChoiceValue, config: ChoiceConfig) -> str:
         """Names of the chosen classes, with commas."""

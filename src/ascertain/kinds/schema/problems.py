@@ -96,14 +96,12 @@ def _place(raw: Any, loc: Sequence[str | int], *, missing: bool = False) -> str:
     """
     parts: list[str | int] = []
     here = raw
-    for part in loc:
+    for at, part in enumerate(loc):
         if isinstance(here, Mapping) and part in here:
             here = here[str(part)]
         elif isinstance(here, list | tuple) and isinstance(part, int) and part < len(here):
             here = here[part]
-        else:
-            if missing:
-                parts.append(part)
-            break
+        elif not (missing and at == len(loc) - 1):
+            continue
         parts.append(part)
     return pointer(*parts)
