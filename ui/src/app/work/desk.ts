@@ -93,7 +93,7 @@ export class Desk {
   private extendTimer: ReturnType<typeof setTimeout> | undefined;
   private draftSent: Values | null = null;
   private lastTouch = 0;
-  private lastExtended = 0;
+  private lastExtended = -1;
   private closed = false;
 
   constructor(private readonly options: DeskOptions) {
