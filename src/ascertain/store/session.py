@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Executable, Row, insert
 
 from ascertain.store.hot import HotStore
+from ascertain.store.memory import Memory
 from ascertain.store.tables.events import events
 
 Dialect = Literal["sqlite", "postgresql"]
@@ -24,15 +25,19 @@ class Session:
         sql: the SQLAlchemy connection; never commit or roll back on it.
         raw: the driver's own connection (`sqlite3` or `psycopg`), in the same transaction.
         hot: the prepared statements of the serving path.
+        memory: what the process remembers of this database.
     """
 
-    __slots__ = ("_after", "_events", "dialect", "hot", "raw", "sql")
+    __slots__ = ("_after", "_events", "dialect", "hot", "memory", "raw", "sql")
 
-    def __init__(self, dialect: Dialect, sql: Connection, raw: Any, hot: HotStore) -> None:
+    def __init__(
+        self, dialect: Dialect, sql: Connection, raw: Any, hot: HotStore, memory: Memory
+    ) -> None:
         self.dialect = dialect
         self.sql = sql
         self.raw = raw
         self.hot = hot
+        self.memory = memory
         self._events: list[Mapping[str, Any]] = []
         self._after: list[Callable[[], None]] = []
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from ascertain.core.errors import Unsupported
 from ascertain.core.registry import load
+from ascertain.store.memory import Memory
 from ascertain.store.session import Dialect, Session
 
 __all__ = ["Database", "Dialect", "Session", "open_database"]
@@ -20,9 +21,11 @@ class Database(Protocol):
 
     Attributes:
         dialect: which database this is.
+        memory: what this process remembers of it.
     """
 
     dialect: Dialect
+    memory: Memory
 
     def write(self, verb: Callable[[Session], T]) -> T:
         """Runs a verb in one transaction; returns when it is durable.

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from ascertain.core.errors import Unavailable
 from ascertain.store.database.pool import SessionPool
 from ascertain.store.hot.postgres import PostgresHot
+from ascertain.store.memory import Memory
 from ascertain.store.session import Dialect, Session
 
 T = TypeVar("T")
@@ -24,6 +25,15 @@ T = TypeVar("T")
 POOL = 32
 TRIES = 8
 _RETRIED = (pg.SerializationFailure, pg.DeadlockDetected)
+# Two verbs came to the same place at once: the second one, run again, sees what the first one did.
+_BOOKED = frozenset(
+    {
+        "uq_leases_live",
+        "uq_judgments_counted",
+        "uq_judgments_workspace_id_lease",
+        "uq_tasks_workspace_id_item_version_step_visit_stream",
+    }
+)
 _AWAY = (
     psycopg.InterfaceError,
     pg.AdminShutdown,
@@ -45,6 +55,7 @@ class PostgresDatabase:
     dialect: Dialect = "postgresql"
 
     def __init__(self, url: str, *, pool: int = POOL, schema: str | None = None) -> None:
+        self.memory = Memory()
         self._url = url
         self._schema = schema
         self._engine = create_engine(
@@ -105,7 +116,7 @@ class PostgresDatabase:
                 broken = not _rolled_back(session)
             if cause is None:
                 raise
-            if isinstance(cause, _RETRIED):
+            if isinstance(cause, _RETRIED) or _is_booked(cause):
                 raise _Again from error
             if broken or session.raw.closed or isinstance(cause, _AWAY):
                 raise _unavailable(cause) from error
@@ -153,7 +164,7 @@ class PostgresDatabase:
         except (psycopg.Error, DBAPIError) as error:
             raise _unavailable(_driver_error(error) or error) from error
         raw: Any = sql.connection.dbapi_connection
-        return Session("postgresql", sql, raw, PostgresHot(raw))
+        return Session("postgresql", sql, raw, PostgresHot(raw), self.memory)
 
 
 class _Again(Exception):
@@ -172,6 +183,10 @@ def _close_session(session: Session) -> None:
     session.sql.invalidate()
     session.sql.close()
     session.raw.close()
+
+
+def _is_booked(error: psycopg.Error) -> bool:
+    return isinstance(error, pg.UniqueViolation) and error.diag.constraint_name in _BOOKED
 
 
 def _driver_error(error: BaseException) -> psycopg.Error | None:

@@ -21,6 +21,7 @@ from sqlalchemy.pool import NullPool
 from ascertain.core.errors import Unavailable
 from ascertain.store.database.pool import SessionPool
 from ascertain.store.hot.sqlite import SqliteHot
+from ascertain.store.memory import Memory
 from ascertain.store.session import Dialect, Session
 
 T = TypeVar("T")
@@ -65,6 +66,7 @@ class SqliteDatabase:
 
     def __init__(self, path: Path, *, readers: int = READERS) -> None:
         self.path = path
+        self.memory = Memory()
         self._engine = create_engine(
             "sqlite://", poolclass=NullPool, creator=self._connect, isolation_level="AUTOCOMMIT"
         )
@@ -214,7 +216,7 @@ class SqliteDatabase:
         else:
             raw.execute("PRAGMA query_only = ON")
             raw.execute("PRAGMA cache_size = -8192")
-        return Session("sqlite", sql, raw, SqliteHot(raw))
+        return Session("sqlite", sql, raw, SqliteHot(raw), self.memory)
 
 
 def _close_session(session: Session) -> None:

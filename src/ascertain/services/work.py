@@ -1,0 +1,187 @@
+"""Submit: an answer under a lease becomes a judgment, a decision, labels and the item's next step,
+and brings the next task, in one transaction."""
+
+from ascertain.core.clock import SECOND, to_datetime
+from ascertain.core.errors import Conflict, Invalid
+from ascertain.services import design, flow, quality, review
+from ascertain.services.judging import (
+    Answer,
+    add_judgment,
+    check_answer,
+    hold,
+    shown_of,
+    take_place,
+)
+from ascertain.services.quality import Given
+from ascertain.services.recovery import live_leases
+from ascertain.services.replies import LeaseReply, SubmittedReply
+from ascertain.services.serving import Served, serve
+from ascertain.services.settling import settle_task
+from ascertain.services.sides import is_review
+from ascertain.store.hot.base import Batch, DoneRow, Held
+from ascertain.store.tables.tasks import leases
+from ascertain.store.work import Work
+from ascertain.wire.work import Next, Submit
+
+
+def submit(work: Work, request: Submit, secret: bytes) -> SubmittedReply:
+    """Stores an answer under a lease; with `request.next` also gives the next task.
+
+    Repeating it changes nothing and answers the same. After the lease has expired the answer is
+    kept; it counts if the task still wants one.
+
+    Raises:
+        NotFound: `lease.not-found` for a wrong or foreign token, or a lease that was revoked.
+        Conflict: `lease.already-submitted` if another answer stands under the lease.
+        Invalid: `value.*`; nothing is stored, and the draft stays.
+        Forbidden: `access.role` if the holder may not judge any more.
+    """
+    wanted = request.next
+    held = hold(work, request.lease, request.token, wanted)
+    if held.done is not None:
+        return _repeat(work, held, held.done, request, secret)
+    answer = check_answer(work, held, request)
+    batch = Batch()
+    live = held.holder.live - (held.lease.state == "live")
+    if answer.outcome == "skipped":
+        judgment, late, counted = skip_task(work, held, answer, batch), False, False
+    elif is_review(work, held.task):
+        judgment, late, counted = review.decide(work, held, answer, batch, _seconds(request))
+    else:
+        judgment, late, counted = _judge(work, held, answer, batch, _seconds(request))
+    served = _serve_next(work, held, wanted, live=live, batch=batch, secret=secret)
+    work.session.hot.put(batch)
+    return SubmittedReply(
+        judgment=judgment,
+        late=late,
+        counted=counted,
+        undo_until=to_datetime(work.now + work.settings.work.undo_seconds * SECOND),
+        leases=None if served is None else served.leases,
+        reason=None if served is None else served.reason,
+    )
+
+
+def _seconds(request: Submit) -> tuple[float, float]:
+    active = request.active_seconds
+    return request.seconds, request.seconds if active is None else active
+
+
+def _judge(
+    work: Work, held: Held, answer: Answer, batch: Batch, seconds: tuple[float, float]
+) -> tuple[str, bool, bool]:
+    """A judgment of a label task, and what follows from it; (judgment, late, counted)."""
+    task = held.task
+    mine = any(one.annotator == held.lease.annotator for one in held.given)
+    late, counted = take_place(work, held, mine=mine)
+    batch.tasks.append(task)
+    judgment = add_judgment(
+        work, held, answer, batch, role="label", seconds=seconds, late=late, counted=counted
+    )
+    if counted:
+        graph = design.flow_of(work.session, work.plugins, work.actor.workspace, task.flow_version)
+        frame = flow.frame_of(work, held.project, graph, task.step)
+        given = quality.given_of(work, held.given, frame.schema)
+        given.append(_as_given(work, judgment, held, answer, frame.schema))
+        settle_task(work, held.item, task, batch, frame=frame, given=given)
+    return judgment, late, counted
+
+
+def _as_given(
+    work: Work, judgment: str, held: Held, answer: Answer, schema: design.SchemaAt
+) -> Given:
+    """The new judgment under the present schema."""
+    values, shown = answer.plain, shown_of(held)["schema"]
+    if shown != schema.id:
+        values = design.translate(
+            work.session, work.plugins, work.actor.workspace, values, old=shown, new=schema
+        )
+    return Given(judgment, held.lease.annotator, answer.outcome, values)
+
+
+def skip_task(work: Work, held: Held, answer: Answer, batch: Batch) -> str:
+    """A task given back for good: kept as a judgment that counts nowhere.
+
+    Raises:
+        Conflict: `lease.ended`.
+    """
+    task = held.task
+    if held.lease.state != "live":
+        raise Conflict("lease.ended", "This lease has run out; the task is in the queue again.")
+    task.live -= 1
+    if task.state in {"open", "full"}:
+        flow.reopen(task, work.now)
+    batch.tasks.append(task)
+    return add_judgment(
+        work,
+        held,
+        answer,
+        batch,
+        role="review" if is_review(work, task) else "label",
+        seconds=(0, 0),
+        late=False,
+        counted=False,
+    )
+
+
+def _serve_next(
+    work: Work, held: Held, wanted: Next | None, *, live: int, batch: Batch, secret: bytes
+) -> Served | None:
+    """The next task, if one was asked for."""
+    if wanted is None:
+        return None
+    if wanted.project in {held.project.id, held.project.name}:
+        return serve(
+            work,
+            wanted,
+            held.holder,
+            [(held.project, held.top)],
+            live=live,
+            batch=batch,
+            secret=secret,
+        )
+    desk = work.session.hot.desk(
+        work.actor.workspace, held.lease.annotator, project=wanted.project, step=wanted.step
+    )
+    if desk is None or (wanted.project is not None and not desk.projects):
+        return Served([], "nothing-open", "There is no such project in this workspace.")
+    return serve(work, wanted, held.holder, desk.projects, live=live, batch=batch, secret=secret)
+
+
+def _repeat(
+    work: Work, held: Held, done: DoneRow, request: Submit, secret: bytes
+) -> SubmittedReply:
+    """The answer to a submit that was accepted before: the same judgment, and the task that was
+    given with it, while it is still held.
+
+    Raises:
+        Conflict: `lease.already-submitted`.
+    """
+    try:
+        same = check_answer(work, held, request).hash == done.request_hash
+    except Invalid:
+        same = False
+    if not same:
+        raise Conflict(
+            "lease.already-submitted",
+            "Another answer was submitted under this lease. Change it under “my work”.",
+        )
+    given: list[LeaseReply] | None = None
+    reason: str | None = None
+    if request.next is not None:
+        batch = Batch()
+        given = live_leases(work, held.lease.annotator, secret, leases.c.made_at == done.at)
+        if not given:
+            served = _serve_next(
+                work, held, request.next, live=held.holder.live, batch=batch, secret=secret
+            )
+            if served is not None:
+                given, reason = served.leases, served.reason
+        work.session.hot.put(batch)
+    return SubmittedReply(
+        judgment=done.id,
+        late=bool(done.late),
+        counted=bool(done.counted),
+        undo_until=to_datetime(done.at + work.settings.work.undo_seconds * SECOND),
+        leases=given,
+        reason=reason,
+    )
