@@ -92,8 +92,8 @@ export class Desk {
   private draftTimer: ReturnType<typeof setTimeout> | undefined;
   private extendTimer: ReturnType<typeof setTimeout> | undefined;
   private draftSent: Values | null = null;
-  private lastTouch = 0;
-  private lastExtended = -1;
+  /** Somebody was there since leases were last extended. */
+  private attended = false;
   private closed = false;
 
   constructor(private readonly options: DeskOptions) {
@@ -514,7 +514,7 @@ export class Desk {
 
   /** Somebody is there; leases live on while this is called. */
   touch(): void {
-    this.lastTouch = this.now();
+    this.attended = true;
     this.clock.touch();
   }
 
@@ -527,8 +527,8 @@ export class Desk {
   }
 
   private async extend(): Promise<void> {
-    if (this.lastTouch > this.lastExtended) {
-      this.lastExtended = this.now();
+    if (this.attended) {
+      this.attended = false;
       const current = this.current.value;
       for (const lease of [...(current === null ? [] : [current]), ...this.ready.value]) {
         try {
