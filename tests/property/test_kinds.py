@@ -26,12 +26,22 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=8,
 )
-SETTINGS = st.dictionaries(
-    st.sampled_from(
-        ["name", "kind", "classes", "multiple", "min", "max", "step", "unit", "shown_when", "x"]
-    ),
-    JSON | st.lists(st.sampled_from(["a", "b", "c"]), max_size=3),
-    max_size=6,
+SOME_IDS = st.lists(st.sampled_from(["a", "b", "c"]), max_size=3)
+SETTINGS = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(["a", "b", "c"]) | JSON,
+        "kind": st.sampled_from(["choice", "number", "text"]) | JSON,
+    },
+    optional={
+        "classes": SOME_IDS | JSON,
+        "multiple": st.booleans() | JSON,
+        "min": st.integers(-3, 3) | JSON,
+        "max": st.integers(-3, 3) | JSON,
+        "step": st.floats(0.1, 3) | JSON,
+        "max_length": st.integers(1, 9) | JSON,
+        "shown_when": st.dictionaries(st.sampled_from(["a", "b"]), SOME_IDS | JSON) | JSON,
+        "title": st.text(max_size=3) | JSON,
+    },
 )
 IDS = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6, unique=True)
 
