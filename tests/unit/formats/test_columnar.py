@@ -1,3 +1,5 @@
+"""Parquet and Arrow tables: what their values become, and what is refused."""
+
 import datetime as dt
 import decimal
 import io

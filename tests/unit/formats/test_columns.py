@@ -1,3 +1,5 @@
+"""Which column becomes what, and that no cell is lost on the way."""
+
 import pytest
 
 from ascertain.contracts.format import FileRefused

@@ -1,3 +1,5 @@
+"""CSV in: dialects, bad rows, and cells of any size in bounded memory."""
+
 import io
 import resource
 import subprocess

@@ -1,3 +1,5 @@
+"""Which cells are guarded against spreadsheets, and back."""
+
 import pytest
 
 from ascertain.formats.guard import guard, unguard

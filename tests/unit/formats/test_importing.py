@@ -1,3 +1,5 @@
+"""From files to rows: what is stored, what is rejected, in which chunks."""
+
 import gzip
 import json
 import pickle

@@ -1,3 +1,5 @@
+"""Stripping a JPEG without touching its picture."""
+
 import io
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""JSON documents: the shapes that rows come in, and bad ones."""
+
 import tracemalloc
 from collections.abc import Callable
 from typing import Any

@@ -1,3 +1,5 @@
+"""JSON Lines: every bad line is rejected alone."""
+
 import json
 from collections.abc import Callable
 from typing import Any

@@ -1,3 +1,5 @@
+"""Keys: given, made, never merged."""
+
 from typing import Any
 
 import pytest

@@ -1,3 +1,5 @@
+"""Images of every sort made safe to show, and the hostile ones refused."""
+
 import io
 import pickle
 from typing import Any

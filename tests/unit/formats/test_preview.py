@@ -1,3 +1,5 @@
+"""What a preview says of files before anything is stored."""
+
 import json
 from pathlib import Path
 

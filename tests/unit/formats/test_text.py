@@ -1,3 +1,5 @@
+"""Encodings found, and damage named with its place."""
+
 import io
 from collections.abc import Callable
 from typing import Any

@@ -1,3 +1,5 @@
+"""Excel workbooks in."""
+
 import datetime as dt
 import io
 from collections.abc import Callable, Sequence

@@ -1,3 +1,5 @@
+"""The bound on what is unpacked."""
+
 import io
 
 import pytest

@@ -1,3 +1,5 @@
+"""Files, folders and archives: what is read, and what would lead outside."""
+
 import gzip
 import io
 import os
