@@ -40,7 +40,6 @@ item_versions = Table(
     micros("erased_at", null=True),
     refers("item", "items"),
     UniqueConstraint("workspace_id", "item", "n"),
-    Index("ix_item_versions_job", "workspace_id", "job"),
 )
 
 slices = Table(

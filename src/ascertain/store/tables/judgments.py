@@ -55,6 +55,9 @@ judgments = Table(
     ),
     Index("ix_judgments_annotator", "workspace_id", "annotator", "id"),
     Index("ix_judgments_item", "workspace_id", "item"),
+    # Both databases look for these when a task or a version is deleted, once a row.
+    Index("ix_judgments_task", "workspace_id", "task"),
+    Index("ix_judgments_item_version", "workspace_id", "item_version"),
     Index("ix_judgments_project", "workspace_id", "project", "at"),
     CheckConstraint("role IN ('label', 'review', 'adjudicate', 'audit', 'gold')", name="role"),
 )
@@ -141,6 +144,7 @@ gold = Table(
     text("state"),
     micros("made_at"),
     refers("item", "items"),
+    Index("ix_gold_item", "workspace_id", "item"),
     Index(
         "uq_gold_live",
         "workspace_id",
@@ -168,6 +172,7 @@ exceptions = Table(
     text("thread", null=True),
     refers("item", "items"),
     Index("ix_exceptions_due", "workspace_id", "project", "state", "due_at"),
+    Index("ix_exceptions_item", "workspace_id", "item"),
 )
 
 # Flags are comments of type "flag" with a state: open, answered.
@@ -187,6 +192,7 @@ comments = Table(
     micros("seen_at", null=True),
     refers("item", "items"),
     refers("author", "members"),
+    Index("ix_comments_item", "workspace_id", "item"),
     Index("ix_comments_project", "workspace_id", "project", "state"),
     Index("ix_comments_author", "workspace_id", "author", "state"),
 )

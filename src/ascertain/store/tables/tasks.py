@@ -75,6 +75,7 @@ leases = Table(
         sqlite_where=sql("state = 'live'"),
         postgresql_where=sql("state = 'live'"),
     ),
+    Index("ix_leases_task", "workspace_id", "task"),
     Index(
         "ix_leases_expiry",
         "expires_at",

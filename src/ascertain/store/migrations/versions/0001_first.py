@@ -529,6 +529,7 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
     op.create_index(
         "ix_comments_author", "comments", ["workspace_id", "author", "state"], unique=False
     )
+    op.create_index("ix_comments_item", "comments", ["workspace_id", "item"], unique=False)
     op.create_index(
         "ix_comments_project", "comments", ["workspace_id", "project", "state"], unique=False
     )
@@ -590,6 +591,7 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_exceptions")),
     )
+    op.create_index("ix_exceptions_item", "exceptions", ["workspace_id", "item"], unique=False)
     op.create_index(
         "ix_exceptions_due",
         "exceptions",
@@ -622,6 +624,7 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_gold")),
     )
+    op.create_index("ix_gold_item", "gold", ["workspace_id", "item"], unique=False)
     op.create_index(
         "uq_gold_live",
         "gold",
@@ -664,7 +667,6 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
             "workspace_id", "item", "n", name=op.f("uq_item_versions_workspace_id_item_n")
         ),
     )
-    op.create_index("ix_item_versions_job", "item_versions", ["workspace_id", "job"], unique=False)
     op.create_table(
         "labels",
         sa.Column("workspace_id", TEXT, nullable=False),
@@ -902,6 +904,10 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
         "ix_judgments_annotator", "judgments", ["workspace_id", "annotator", "id"], unique=False
     )
     op.create_index("ix_judgments_item", "judgments", ["workspace_id", "item"], unique=False)
+    op.create_index("ix_judgments_task", "judgments", ["workspace_id", "task"], unique=False)
+    op.create_index(
+        "ix_judgments_item_version", "judgments", ["workspace_id", "item_version"], unique=False
+    )
     op.create_index(
         "ix_judgments_project", "judgments", ["workspace_id", "project", "at"], unique=False
     )
@@ -954,6 +960,7 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
         sqlite_where=sa.text("state = 'live'"),
         postgresql_where=sa.text("state = 'live'"),
     )
+    op.create_index("ix_leases_task", "leases", ["workspace_id", "task"], unique=False)
     op.create_index(
         "ix_leases_expiry",
         "leases",
