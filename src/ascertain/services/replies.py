@@ -8,22 +8,12 @@ from typing import Any
 import msgspec
 
 from ascertain.core.clock import to_datetime
-from ascertain.services import design
+from ascertain.services import design, media
 from ascertain.services.quality import read_basis
 from ascertain.store.hot.base import Candidate, ItemRow, LeaseRow, ProjectRow
 from ascertain.store.work import Work
 
 _encoder = msgspec.json.Encoder()
-
-
-class ImageReply(msgspec.Struct):
-    """See `wire.items.Image`."""
-
-    url: str
-    thumb_url: str
-    width: int
-    height: int
-    media_type: str
 
 
 class ItemReply(msgspec.Struct):
@@ -34,7 +24,7 @@ class ItemReply(msgspec.Struct):
     version: int
     type: str
     content: msgspec.Raw
-    image: ImageReply | None
+    image: media.Picture | None
 
 
 class DraftReply(msgspec.Struct):
@@ -113,7 +103,13 @@ def encode(reply: msgspec.Struct) -> bytes:
 
 
 def lease_reply(
-    work: Work, lease: LeaseRow, found: Candidate, project: ProjectRow, token: str
+    work: Work,
+    lease: LeaseRow,
+    found: Candidate,
+    project: ProjectRow,
+    *,
+    token: str,
+    secret: bytes,
 ) -> LeaseReply:
     """A lease as its holder gets it: under the schema and guideline that it was given with."""
     workspace = work.actor.workspace
@@ -128,7 +124,7 @@ def lease_reply(
         task=lease.task,
         project=project.id,
         step=found.task.step,
-        item=item_reply(found.item),
+        item=item_reply(found.item, media.Held(secret, work.actor, lease.id)),
         schema=schema.id,
         schema_n=schema.n,
         fields=msgspec.Raw(schema.fields),
@@ -138,15 +134,15 @@ def lease_reply(
     )
 
 
-def item_reply(item: ItemRow) -> ItemReply:
-    """An item as whoever judges it sees it."""
+def item_reply(item: ItemRow, grant: media.Grant) -> ItemReply:
+    """An item as whoever judges it sees it; its picture opens under the grant."""
     return ItemReply(
         item.id,
         item.key,
         item.n,
         item.type,
         msgspec.Raw(item.content.encode()),
-        None,
+        media.picture(item.blob, item.thumb, item.media, grant),
     )
 
 

@@ -16,7 +16,7 @@ from ascertain.services.quality import Frame, Given
 from ascertain.services.settling import drop_hidden, end_exceptions
 from ascertain.steps.executor import advance
 from ascertain.steps.flow import Flow
-from ascertain.store.hot.base import Batch, Held, TaskRow
+from ascertain.store.hot.base import Batch, Held, ProjectRow, TaskRow
 from ascertain.store.tables.judgments import labels
 from ascertain.store.work import Fact, Work
 
@@ -61,11 +61,11 @@ def decide(
     return judgment, late, counted
 
 
-def _settle(work: Work, held: Held, answer: Answer, batch: Batch) -> None:
-    task = held.task
-    graph = design.flow_of(work.session, work.plugins, work.actor.workspace, task.flow_version)
+def amend(work: Work, task: TaskRow, project: ProjectRow, answer: Answer, batch: Batch) -> Reviewed:
+    """The labels and the decision that a reviewer's answer leads to; the item's way through its
+    flow is not touched."""
+    frame = label_frame(work, task, project)
     labelled = sides.labelled_task(work, task)
-    frame = flow.frame_of(work, held.project, graph, _label_step(graph))
     rows = [] if labelled is None else sides.given_rows(work, labelled)
     given = quality.given_of(work, rows, frame.schema)
     result = _review(work, answer, given, frame)
@@ -85,6 +85,20 @@ def _settle(work: Work, held: Held, answer: Answer, batch: Batch) -> None:
         drop_hidden(work, task.item, frame, result.beliefs)
     else:
         _mark_labels(work, task, result.state)
+    return result
+
+
+def label_frame(work: Work, task: TaskRow, project: ProjectRow) -> Frame:
+    """What labels are settled by: the policy of the step at which people label."""
+    graph = design.flow_of(work.session, work.plugins, work.actor.workspace, task.flow_version)
+    return flow.frame_of(work, project, graph, _label_step(graph))
+
+
+def _settle(work: Work, held: Held, answer: Answer, batch: Batch) -> None:
+    task = held.task
+    graph = design.flow_of(work.session, work.plugins, work.actor.workspace, task.flow_version)
+    result = amend(work, task, held.project, answer, batch)
+    frame = label_frame(work, task, held.project)
     visits = flow.visits_of(work.session, work.actor.workspace, task.item_version)
     changes = advance(
         graph,

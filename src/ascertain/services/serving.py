@@ -223,7 +223,7 @@ def _lease(
         task.state = "full"
     batch.tasks.append(task)
     batch.leases.append(lease)
-    reply = lease_reply(work, lease, found, project, token)
+    reply = lease_reply(work, lease, found, project, token=token, secret=secret)
     if is_review(work, task):
         show_sides(work, task, reply)
     return reply

@@ -32,9 +32,10 @@ def settle_task(
     *,
     frame: quality.Frame,
     given: Sequence[Given],
+    visits: Mapping[str, int],
 ) -> None:
     """Decides what follows from a task's judgments, and adds it to the batch: the decision, the
-    labels, the step's effects."""
+    labels, the step's effects. `visits`: how often the version of the item came to each step."""
     graph = design.flow_of(work.session, work.plugins, work.actor.workspace, task.flow_version)
     settled = quality.settle(given, frame)
     decision = quality.add_decision(
@@ -50,11 +51,6 @@ def settle_task(
         now=work.now,
     )
     drop_hidden(work, task.item, frame, settled.beliefs)
-    visits = (
-        {task.step: 1}
-        if task.visit == 1
-        else flow.visits_of(work.session, work.actor.workspace, task.item_version)
-    )
     changes = advance(
         graph,
         TaskView(task.step, task.visit, task.done, visits=visits),

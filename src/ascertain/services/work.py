@@ -1,6 +1,7 @@
 """Submit: an answer under a lease becomes a judgment, a decision, labels and the item's next step,
 and brings the next task, in one transaction."""
 
+from ascertain.core import canonical
 from ascertain.core.clock import SECOND, to_datetime
 from ascertain.core.errors import Conflict, Invalid
 from ascertain.services import design, flow, quality, review
@@ -21,7 +22,12 @@ from ascertain.services.sides import is_review
 from ascertain.store.hot.base import Batch, DoneRow, Held
 from ascertain.store.tables.tasks import leases
 from ascertain.store.work import Work
-from ascertain.wire.work import Next, Submit
+from ascertain.wire.work import Next, Return, Skip, Submit
+
+ANOTHER = (
+    "lease.already-submitted",
+    "Another answer was submitted under this lease. Change it under “my work”.",
+)
 
 
 def submit(work: Work, request: Submit, secret: bytes) -> SubmittedReply:
@@ -36,19 +42,38 @@ def submit(work: Work, request: Submit, secret: bytes) -> SubmittedReply:
         Invalid: `value.*`; nothing is stored, and the draft stays.
         Forbidden: `access.role` if the holder may not judge any more.
     """
-    wanted = request.next
-    held = hold(work, request.lease, request.token, wanted)
+    held = hold(work, request.lease, request.token, request.next)
+    try:
+        answer = check_answer(work, held, request)
+    except Invalid as error:
+        if held.done is not None:
+            raise Conflict(*ANOTHER) from error
+        raise
+    return _finish(
+        work, held, answer, seconds=_seconds(request), wanted=request.next, secret=secret
+    )
+
+
+def _finish(
+    work: Work,
+    held: Held,
+    answer: Answer,
+    *,
+    seconds: tuple[float, float],
+    wanted: Next | None,
+    secret: bytes,
+) -> SubmittedReply:
+    """Stores an answer, or recognises that it is stored, and gives the next task."""
     if held.done is not None:
-        return _repeat(work, held, held.done, request, secret)
-    answer = check_answer(work, held, request)
+        return _repeat(work, held, held.done, answer, wanted=wanted, secret=secret)
     batch = Batch()
     live = held.holder.live - (held.lease.state == "live")
     if answer.outcome == "skipped":
-        judgment, late, counted = skip_task(work, held, answer, batch), False, False
+        judgment, late, counted = _skip(work, held, answer, batch), False, False
     elif is_review(work, held.task):
-        judgment, late, counted = review.decide(work, held, answer, batch, _seconds(request))
+        judgment, late, counted = review.decide(work, held, answer, batch, seconds)
     else:
-        judgment, late, counted = _judge(work, held, answer, batch, _seconds(request))
+        judgment, late, counted = _judge(work, held, answer, batch, seconds)
     served = _serve_next(work, held, wanted, live=live, batch=batch, secret=secret)
     work.session.hot.put(batch)
     return SubmittedReply(
@@ -82,7 +107,12 @@ def _judge(
         frame = flow.frame_of(work, held.project, graph, task.step)
         given = quality.given_of(work, held.given, frame.schema)
         given.append(_as_given(work, judgment, held, answer, frame.schema))
-        settle_task(work, held.item, task, batch, frame=frame, given=given)
+        visits = (
+            {task.step: task.visit}
+            if held.siblings == 1
+            else flow.visits_of(work.session, work.actor.workspace, task.item_version)
+        )
+        settle_task(work, held.item, task, batch, frame=frame, given=given, visits=visits)
     return judgment, late, counted
 
 
@@ -98,7 +128,7 @@ def _as_given(
     return Given(judgment, held.lease.annotator, answer.outcome, values)
 
 
-def skip_task(work: Work, held: Held, answer: Answer, batch: Batch) -> str:
+def _skip(work: Work, held: Held, answer: Answer, batch: Batch) -> str:
     """A task given back for good: kept as a judgment that counts nowhere.
 
     Raises:
@@ -121,6 +151,36 @@ def skip_task(work: Work, held: Held, answer: Answer, batch: Batch) -> str:
         late=False,
         counted=False,
     )
+
+
+def skip(work: Work, request: Skip, secret: bytes) -> SubmittedReply:
+    """Gives a task back for good, with a reason; nobody else is kept from it.
+
+    Raises:
+        NotFound: `lease.not-found`. Conflict: `lease.ended`, `lease.already-submitted`.
+    """
+    wanted = Submit(
+        lease=request.lease,
+        token=request.token,
+        outcome="skipped",
+        reason=request.reason,
+        next=request.next,
+    )
+    return submit(work, wanted, secret)
+
+
+def send_back(work: Work, request: Return, secret: bytes) -> SubmittedReply:
+    """In review: sends the item back to be labelled again, with the reason for its annotators.
+
+    Raises:
+        NotFound: `lease.not-found`. Conflict: `review.no-more-returns`, `lease.not-review`,
+            `lease.already-submitted`.
+    """
+    held = hold(work, request.lease, request.token, request.next)
+    if not is_review(work, held.task):
+        raise Conflict("lease.not-review", "Only who reviews can send an item back; skip it.")
+    answer = Answer("returned", None, {}, canonical.digest(["returned", {}]), request.reason)
+    return _finish(work, held, answer, seconds=(0.0, 0.0), wanted=request.next, secret=secret)
 
 
 def _serve_next(
@@ -148,31 +208,30 @@ def _serve_next(
 
 
 def _repeat(
-    work: Work, held: Held, done: DoneRow, request: Submit, secret: bytes
+    work: Work,
+    held: Held,
+    done: DoneRow,
+    answer: Answer,
+    *,
+    wanted: Next | None,
+    secret: bytes,
 ) -> SubmittedReply:
-    """The answer to a submit that was accepted before: the same judgment, and the task that was
-    given with it, while it is still held.
+    """The answer to what was accepted before: the same judgment, and the task that was given with
+    it, while it is still held.
 
     Raises:
         Conflict: `lease.already-submitted`.
     """
-    try:
-        same = check_answer(work, held, request).hash == done.request_hash
-    except Invalid:
-        same = False
-    if not same:
-        raise Conflict(
-            "lease.already-submitted",
-            "Another answer was submitted under this lease. Change it under “my work”.",
-        )
+    if answer.hash != done.request_hash:
+        raise Conflict(*ANOTHER)
     given: list[LeaseReply] | None = None
     reason: str | None = None
-    if request.next is not None:
+    if wanted is not None:
         batch = Batch()
         given = live_leases(work, held.lease.annotator, secret, leases.c.made_at == done.at)
         if not given:
             served = _serve_next(
-                work, held, request.next, live=held.holder.live, batch=batch, secret=secret
+                work, held, wanted, live=held.holder.live, batch=batch, secret=secret
             )
             if served is not None:
                 given, reason = served.leases, served.reason

@@ -236,7 +236,8 @@ class Holder:
 class Held:
     """A lease and all that a submit under it must know. The task is locked.
 
-    `top` is the highest priority of open tasks of the project's step where the next one is wanted.
+    `top` is the highest priority of open tasks of the project's step where the next one is wanted,
+    `siblings` how many tasks the version of the item has had, this one included.
     """
 
     lease: LeaseRow
@@ -247,6 +248,7 @@ class Held:
     done: DoneRow | None
     holder: Holder
     top: int | None
+    siblings: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ _HOLDER = (
     "WHERE h.workspace_id = a.workspace_id AND h.annotator = a.id AND h.state = 'live')"
 )
 
+_SIBLINGS = (
+    "(SELECT count(*) FROM tasks o "
+    "WHERE o.workspace_id = t.workspace_id AND o.item_version = t.item_version)"
+)
+
 _N_TASK, _N_LEASE = len(TASK_COLUMNS), len(LEASE_COLUMNS)
 _N_ITEM, _N_PROJECT, _N_DONE = 10, 12, 6
 _N_HOLDER = 4
@@ -44,7 +49,7 @@ def held(*, given: str, place: str, tasks: str) -> str:
     Parameters: the step of which the highest priority is wanted, workspace, lease, annotator."""
     return f"""
 SELECT {_LEASE}, {_TASK}, {_PROJECT}, {_ITEM}, {_DONE}, {_HOLDER},
-  {_top(place, tasks, "t.project")}, {given}
+  {_top(place, tasks, "t.project")}, {_SIBLINGS}, {given}
 FROM leases l
 JOIN annotators a ON a.workspace_id = l.workspace_id AND a.id = l.annotator
 JOIN tasks t ON t.workspace_id = l.workspace_id AND t.id = l.task
@@ -146,7 +151,8 @@ def to_held(row: Sequence[Any], gathered: str) -> Held:
     done = DoneRow(*row[at : at + _N_DONE]) if row[at] is not None else None
     at += _N_DONE
     holder = Holder(*row[at : at + _N_HOLDER])
-    return Held(lease, task, project, item, given, done, holder, row[at + _N_HOLDER])
+    at += _N_HOLDER
+    return Held(lease, task, project, item, given, done, holder, row[at], row[at + 1])
 
 
 def to_desk(rows: Sequence[Sequence[Any]]) -> Desk | None:
