@@ -28,12 +28,13 @@ class ColumnMap:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The map applied to rows of one set of columns: pairs of column and target."""
+    """The map applied to rows of one set of columns: pairs of column and target. `whole`: the
+    content is the row as it is."""
 
     content: Sequence[tuple[str, str]]
     slices: Sequence[str]
     gold: Sequence[tuple[str, str]]
-    has_key: bool
+    whole: bool
 
 
 def check_columns(columns: Collection[str], wanted: ColumnMap) -> None:
@@ -89,5 +90,5 @@ def shape_of(columns: Sequence[str], wanted: ColumnMap, text: str | None) -> Sha
         content=[(name, targets[name]) for name in kept],
         slices=slices,
         gold=gold,
-        has_key=wanted.key is not None and wanted.key in columns,
+        whole=all(targets.get(name) == name for name in columns),
     )

@@ -199,7 +199,9 @@ class _Reader:
         try:
             if record.image is not None:
                 return self._image_row(source, record)
-            content = {target: values[name] for name, target in shape.content}
+            content = (
+                values if shape.whole else {target: values[name] for name, target in shape.content}
+            )
             encoded = _encode(content)
             # A backslash is found much faster than the escape, and is rare.
             if _BACKSLASH in encoded and b"\\u0000" in encoded:
@@ -285,7 +287,8 @@ def _slices(values: dict[str, Any], shape: Shape) -> dict[str, str]:
         if value is None or value == "":
             continue
         text = value if isinstance(value, str) else canonical.dumps(value)
-        canonical.check_text(text)
+        if "\x00" in text or not text.isascii():
+            canonical.check_text(text)
         found[name] = text
     return found
 

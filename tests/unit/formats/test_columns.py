@@ -41,6 +41,7 @@ def test_no_two_columns_share_a_name(
 ) -> None:
     shape = shape_of(columns, wanted, text_column(columns, wanted))
     assert list(shape.content) == content
+    assert shape.whole == (content == [(name, name) for name in columns])
 
 
 def test_a_column_that_is_not_there_is_named_with_those_that_are() -> None:

@@ -14,7 +14,6 @@ from ascertain.core import canonical
 from ascertain.core.registry import Registry
 from ascertain.formats import ENDINGS, FORMATS
 from ascertain.formats.columns import ColumnMap
-from ascertain.formats.digest import import_digest
 from ascertain.formats.importing import CHUNK_BYTES, ImportRow, RejectedRow, import_rows
 from ascertain.sources.files import Files
 
@@ -194,18 +193,3 @@ def test_chunks_are_bounded_in_bytes_and_can_be_sent_between_processes(tmp_path:
     assert sum(len(chunk.rows) for chunk in chunks) == 12
     assert max(sizes) <= CHUNK_BYTES
     assert pickle.loads(pickle.dumps(chunks)) == chunks  # noqa: S301 - our own bytes
-
-
-def test_the_digest_of_an_import(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.csv", "a,b\n1,2\n")
-
-    def digest(wanted: ColumnMap) -> str:
-        with Files() as source:
-            parts = source.parts([str(path), str(tmp_path / "gone.csv")], endings=ENDINGS)
-            return import_digest(parts, wanted, source=source)
-
-    first = digest(ColumnMap())
-    assert digest(ColumnMap()) == first
-    assert digest(ColumnMap(key="a")) != first
-    write(path, "a,b\n1,3\n")
-    assert digest(ColumnMap()) != first

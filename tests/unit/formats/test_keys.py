@@ -50,6 +50,17 @@ def test_a_second_time_names_the_first_across_files() -> None:
     assert refused.value.message == "The key “k” stands already in row 7 of “a.csv”."
 
 
+@pytest.mark.parametrize("length", [1, 15, 16, 17, 400])
+def test_keys_of_any_length_are_told_apart(length: int) -> None:
+    keys = Keys()
+    keys.begin("a.csv")
+    alike = "é" * (length // 2) + "x" * (length % 2)
+    keys.given(alike + "1", 1)
+    keys.given(alike + "2", 2)
+    with pytest.raises(Invalid):
+        keys.given(alike + "1", 3)
+
+
 def test_made_keys_of_different_files_never_meet() -> None:
     keys = Keys(lambda stem: stem in {"data", "data~2"})
     made = []
