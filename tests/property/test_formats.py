@@ -18,6 +18,8 @@ from ascertain.formats.values import Unreadable, parse
 READERS: Registry[Format] = Registry("format", FORMATS)
 OUT: Registry[Writer] = Registry("writer", WRITERS)
 
+# A busy machine is no failure.
+CALM = settings(deadline=None)
 # Any text that a database holds: no NUL, no half of a surrogate pair.
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
 risky = st.text("'=+-@\t\r\n\",;|x ", max_size=6) | texts
@@ -38,6 +40,7 @@ def read(name: str, data: bytes, **options: Any) -> list[dict[str, Any]]:
     return [record.values for batch in batches for record in batch.records]
 
 
+@CALM
 @given(risky)
 def test_guarding_can_be_undone(text: str) -> None:
     assert unguard(guard(text)) == text
@@ -45,6 +48,7 @@ def test_guarding_can_be_undone(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv"])
+@CALM
 @given(rows=st.lists(st.fixed_dictionaries({"a": risky, "b": risky, "c": values}), min_size=1))
 def test_delimited_text_comes_back(name: str, rows: list[dict[str, Any]]) -> None:
     columns = [Column("a"), Column("b"), Column("c", "json")]
@@ -54,13 +58,14 @@ def test_delimited_text_comes_back(name: str, rows: list[dict[str, Any]]) -> Non
         assert back["c"] == ("" if row["c"] is None else canonical.dumps(row["c"]))
 
 
+@CALM
 @given(rows=st.lists(st.fixed_dictionaries({"a": texts, "c": values}), min_size=1))
 def test_json_lines_come_back(rows: list[dict[str, Any]]) -> None:
     data = written("jsonl", rows, [Column("a"), Column("c", "json")])
     assert read("jsonl", data) == rows
 
 
-@settings(max_examples=30)
+@CALM
 @given(
     rows=st.lists(
         st.fixed_dictionaries(
@@ -80,6 +85,7 @@ def test_parquet_comes_back(rows: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv", "jsonl", "json"])
+@CALM
 @given(
     data=st.binary()
     | st.text('"\n\r,;\t|ab{}[]:1\\ud80é').map(lambda text: text.encode("utf-8", "replace"))
@@ -126,6 +132,7 @@ objects = st.recursive(
 )
 
 
+@CALM
 @given(objects)
 def test_repeated_names_are_found_just_as_by_the_slow_reader(text: str) -> None:
     try:
