@@ -57,9 +57,9 @@ class Next:
     source_row: int | None
 
 
-def next_versions(work: Work, project: str, following: Sequence[Next], job: str) -> None:
+def next_versions(work: Work, project: str, following: Sequence[Next], job: str | None) -> None:
     """Gives items their next content and asks again: tasks of the content before are withdrawn,
-    labels end; the judgments stay with what was judged."""
+    labels end; the judgments stay with what was judged. `job` is the import that brings it."""
     workspace = work.actor.workspace
     ids = [one.item.id for one in following]
     versions = [new_id() for _ in following]

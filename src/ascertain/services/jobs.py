@@ -127,12 +127,9 @@ def claim(session: Session, worker: str, now: int, *, alone: bool) -> Claimed | 
     """
     if session.dialect == "postgresql":
         session.run(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CLAIMING})
-    dead = (jobs.c.state == "running") & (jobs.c.worker != worker)
-    if not alone:
-        dead &= jobs.c.heartbeat_at < now - STALE
     rows = session.rows(
         select(jobs)
-        .where(or_(jobs.c.state == "queued", dead))
+        .where(or_(jobs.c.state == "queued", _dead(worker, now, alone=alone)))
         .order_by(jobs.c.id)
         .limit(100)
         .with_for_update(skip_locked=True)
@@ -254,8 +251,10 @@ def cancel(work: Work, job: str) -> Job:
     """Calls a job off. What it had stored is taken back by whoever knows its kind.
 
     Raises:
-        Conflict: `job.ended`.
+        Conflict: `job.ended`; `job.undo`, for half an undo would leave half an import.
     """
+    if row_of(work, job).kind == "undo":
+        raise Conflict("job.undo", "An undo is not called off; wait for it, then import again.")
     done = work.session.run(
         update(jobs)
         .where(
@@ -270,6 +269,37 @@ def cancel(work: Work, job: str) -> Job:
         raise Conflict("job.ended", f"This job is {row.state}; there is nothing to cancel.")
     work.record(JobCancelled(subject=job, project=row.project, kind=row.kind))
     return to_wire(row)
+
+
+def is_any_waiting(session: Session, worker: str, now: int, *, alone: bool) -> bool:
+    """Whether there may be something to claim: a look that costs no write."""
+    waiting = or_(jobs.c.state == "queued", _dead(worker, now, alone=alone))
+    return session.row(select(jobs.c.id).where(waiting).limit(1)) is not None
+
+
+def _dead(worker: str, now: int, *, alone: bool) -> Any:
+    """Running under the name of a worker that is not there any more."""
+    others = (jobs.c.state == "running") & (jobs.c.worker != worker)
+    return others if alone else others & (jobs.c.heartbeat_at < now - STALE)
+
+
+def release(session: Session, job: Claimed, now: int, *, tried: bool = False) -> None:
+    """Puts a job back into the queue: the worker stops, or the database was away. That is not
+    counted as a try unless `tried` says so."""
+    row = session.row(select(jobs.c.checkpoint).where(_mine(job)))
+    if row is None:
+        return
+    at: Any = canonical.loads(row.checkpoint)
+    session.run(
+        update(jobs)
+        .where(_mine(job))
+        .values(
+            state="queued",
+            worker=None,
+            heartbeat_at=now,
+            checkpoint=canonical.dumps({**at, "tries": max(0, at["tries"] - (not tried))}),
+        )
+    )
 
 
 def row_of(work: Work, job: str) -> Any:

@@ -198,6 +198,8 @@ def _with_gold(chunk: Chunk, schema: CompiledSchema) -> Chunk:
             rows.append(msgspec.structs.replace(row, gold=answers))
         else:
             rejected.append(RejectedRow(row.source, row.row, row.key, "gold-invalid", fault))
+    if len({bad.source for bad in rejected}) == 1:
+        rejected.sort(key=lambda bad: bad.row or 0)
     return Chunk(rows, rejected)
 
 

@@ -59,6 +59,25 @@ class Report(Reply):
     message: str | None = None
 
 
+class Taken(Reply):
+    """What the undo of an import did: items deleted (nobody had judged them), withdrawn (they have
+    judgments, which stay), restored to their earlier content, and kept because a later import
+    changed them again."""
+
+    deleted: int
+    withdrawn: int
+    restored: int
+    kept: int
+
+
+class Uploaded(Reply):
+    """An upload: give its name to a preview or an import, or send more files to it."""
+
+    upload: str
+    files: int
+    bytes: int
+
+
 class ImportStart(Request):
     """Begin an import of what was uploaded before."""
 
@@ -68,7 +87,8 @@ class ImportStart(Request):
 
 
 class Import(Reply):
-    """One import. `state`: queued, running, done, failed, cancelled, undone."""
+    """One import. `state`: queued, running, done, failed, cancelled, undoing, undone. `taken` says
+    what was taken back of one that was undone, failed or was cancelled."""
 
     id: str
     state: str
@@ -79,3 +99,5 @@ class Import(Reply):
     report: Report | None
     error: str | None = None
     undoable: bool = False
+    dry_run: bool = False
+    taken: Taken | None = None
