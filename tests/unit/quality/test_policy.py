@@ -145,6 +145,14 @@ def test_a_reviewer_is_sent_what_more_votes_would_not_change() -> None:
     assert (decision.action, decision.reason["rule"]) == ("review", "no-change")
 
 
+@pytest.mark.parametrize("classes", ["abcdef", "abcdefghij"])
+def test_one_more_vote_is_cheaper_than_a_reviewer_where_it_settles(classes: str) -> None:
+    belief = letters("aaba", classes)
+    decision = decide({"topic": belief}, Tally(4), STANDARD)
+    assert decision.reason["change"] < 0.05
+    assert (decision.action, decision.reason["rule"]) == ("ask", "open")
+
+
 def test_what_a_reviewer_did_is_a_decision() -> None:
     before = letters("ab")
     model = Model.default(CHOICE.scale(choice("a", "b", "c")))
