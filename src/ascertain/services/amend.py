@@ -6,12 +6,13 @@ import msgspec
 from sqlalchemy import delete, func, insert, select, update
 
 from ascertain.core import canonical
+from ascertain.core.clock import SECOND, to_datetime
 from ascertain.core.errors import Conflict, NotFound
 from ascertain.core.ids import new_id
 from ascertain.services import design, flow, quality, review, settling, sides
 from ascertain.services.judging import Answer, JudgmentSubmitted, add_values, checked
 from ascertain.services.loading import lock_task
-from ascertain.services.replies import LeaseReply, lease_reply
+from ascertain.services.replies import LeaseReply, SubmittedReply, lease_reply
 from ascertain.services.serving import annotator_of, new_lease
 from ascertain.services.support import upsert
 from ascertain.store.hot.base import Batch, Candidate, ItemRow, ProjectRow, TaskRow
@@ -55,9 +56,8 @@ def undo(work: Work, request: Undo, secret: bytes) -> UndoneReply:
     return UndoneReply(made, given)
 
 
-def revise(work: Work, request: Revise) -> str:
-    """Puts another answer in the place of the caller's own; it counts as the old one did. The id
-    of the new judgment.
+def revise(work: Work, request: Revise) -> SubmittedReply:
+    """Puts another answer in the place of the caller's own; it counts as the old one did.
 
     Raises:
         NotFound: `judgment.not-found`. Invalid: `value.*`. Conflict: `judgment.superseded`,
@@ -85,8 +85,14 @@ def revise(work: Work, request: Revise) -> str:
         seconds=request.seconds,
         versions=(project.schema_version, project.guideline_version),
     )
+    reply = SubmittedReply(
+        judgment=made,
+        late=bool(old.late),
+        counted=bool(old.counted),
+        undo_until=to_datetime(work.now + work.settings.work.undo_seconds * SECOND),
+    )
     if not old.counted or task.state == "withdrawn":
-        return made
+        return reply
     batch = Batch(tasks=[task])
     if old.role == "label":
         if closed:
@@ -95,7 +101,7 @@ def revise(work: Work, request: Revise) -> str:
     else:
         review.amend(work, task, project, answer, batch)
     work.session.hot.put(batch)
-    return made
+    return reply
 
 
 def _own(work: Work, judgment: str) -> tuple[Any, TaskRow, ItemRow, ProjectRow]:

@@ -10,12 +10,14 @@ from ascertain.core.clock import SECOND, to_datetime
 from ascertain.core.errors import Conflict, Forbidden
 from ascertain.core.ids import new_id
 from ascertain.services import flow
+from ascertain.services.comments import read_comment
 from ascertain.services.judging import hold
 from ascertain.services.support import upsert
 from ascertain.store.hot.base import Batch, Held
 from ascertain.store.tables.judgments import comments
 from ascertain.store.tables.tasks import drafts, leases
 from ascertain.store.work import Fact, Work
+from ascertain.wire.items import Comment
 from ascertain.wire.work import Extended, Flag, LeaseRef, Saved, SaveDraft
 
 DRAFT_BYTES = 1_000_000
@@ -98,7 +100,7 @@ def release(work: Work, request: LeaseRef) -> None:
     work.session.hot.put(Batch(tasks=[task], leases=[held.lease]))
 
 
-def flag(work: Work, request: Flag) -> None:
+def flag(work: Work, request: Flag) -> Comment:
     """Asks a question about the item, to whoever runs the project; the lease stays.
 
     Raises:
@@ -123,3 +125,4 @@ def flag(work: Work, request: Flag) -> None:
         )
     )
     work.record(FlagRaised(subject=made, project=task.project, item=task.item, task=task.id))
+    return read_comment(work, made)
