@@ -136,6 +136,7 @@ export function isTyping(target: EventTarget | null): boolean {
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
+  if (document.querySelector("dialog[open]") !== null) return; // the page behind a dialog is still
   const pressed = chord(event);
   if (pressed === "") return;
   const typing = isTyping(event.target);

@@ -32,6 +32,9 @@ export function Dialog({ title, onClose, kind = "dialog", children }: DialogProp
         event.preventDefault();
         onClose();
       }}
+      onClose={() => {
+        if (ref.current?.open === false && ref.current.isConnected) onClose(); // the browser may close without asking
+      }}
       onClick={(event) => {
         if (event.target === ref.current) onClose(); // the backdrop
       }}

@@ -328,7 +328,8 @@ function Sides({ lease, take, keys }: { lease: Lease; take: (side: Side) => void
       <ul class="sides">
         {sides.map((side, place) => (
           <li key={place}>
-            <button type="button" class="side" onClick={() => take(side)} disabled={side.outcome === "skipped"} data-testid={`side-${place + 1}`} aria-label={`Accept ${side.annotator}`}>
+            <button type="button" class="side" onClick={() => take(side)} disabled={side.outcome === "skipped"} data-testid={`side-${place + 1}`}>
+              <span class="spoken">Accept</span>
               {keys && place < SIDE_KEYS && side.outcome !== "skipped" ? <Key name={String(place + 1)} /> : <span class="key-room" />}
               <b class="strong">{side.annotator}</b>
               <span class="side-answer small">
@@ -363,7 +364,7 @@ function Apart({ lease }: { lease: Lease }): JSX.Element {
                   <Bead stand={standOf(label?.state ?? "open", !view.agreed)} p={label?.p ?? 0} raw={raw && view.agreed} />
                 </td>
                 <td>
-                  {titleOf(field)}
+                  {titleOf(field).replace(/[?:.]$/, "")}
                   {view.camps.length > 1 ? `: ${view.camps.map((camp) => words(field, camp.value)).join(" or ")}` : ""}
                 </td>
                 <td>{writeCamps(view)}</td>

@@ -54,7 +54,7 @@ export default function KeySheet({ onClose }: { onClose: () => void }): JSX.Elem
             <h3>{group}</h3>
             <dl class="facts left">
               {keys.map((one) => (
-                <KeyLine key={one.id + one.key} one={one} asking={asking === one.id} ask={() => setAsking(one.id)} take={(event) => void take(event, one)} />
+                <KeyLine key={one.id} one={one} asking={asking === one.id} ask={() => setAsking(one.id)} take={(event) => void take(event, one)} />
               ))}
             </dl>
           </section>
@@ -80,7 +80,8 @@ function KeyLine({ one, asking, ask, take }: { one: ListedKey; asking: boolean; 
     <>
       <dt>
         {one.movable ? (
-          <button type="button" class="key-change" aria-label={asking ? `Press the new key for ${one.label}` : `Change the key for ${one.label}, now ${one.key}`} aria-pressed={asking} onClick={ask} onKeyDown={asking ? take : undefined}>
+          <button type="button" class="key-change" aria-pressed={asking} onClick={ask} onKeyDown={asking ? take : undefined}>
+            <span class="spoken">{asking ? `For ${one.label}: ` : `Change the key for ${one.label}: `}</span>
             {asking ? <span class="small">press a key</span> : <Key name={one.key} />}
           </button>
         ) : (

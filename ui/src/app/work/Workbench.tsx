@@ -34,10 +34,6 @@ defineKeys({
   "work.skip": { key: "s", label: "Skip, with a reason", group: "Work" },
   "work.flag": { key: "f", label: "Ask, with a question", group: "Work" },
   "work.guideline": { key: "g", label: "Guideline", group: "Look" },
-  "work.zoom": { key: "z", label: "Zoom while held", group: "Look" },
-  "work.zoom_in": { key: "+", label: "Zoom in", group: "Look" },
-  "work.zoom_out": { key: "-", label: "Zoom out", group: "Look" },
-  "work.fit": { key: ".", label: "See all of the picture", group: "Look" },
 });
 
 /** Keys of the bench that a class never gets by itself. */
@@ -211,6 +207,7 @@ function Bench({ desk, id }: { desk: Desk; id: string }): JSX.Element {
         ) : (
           <ItemView key={lease.item.image === null ? lease.id : "picture"} item={lease.item} handle={picture} onPainted={measurePainted} />
         )}
+        <h2 class="spoken">Answer</h2>
         <aside class="aside" aria-label="Answer">
           <Messages desk={desk} returned={lease?.returned ?? null} />
           {lease !== null && (
@@ -274,7 +271,7 @@ function Bench({ desk, id }: { desk: Desk; id: string }): JSX.Element {
           <button type="button" class="btn quiet square wide-only" aria-label="Keys on this page" onClick={() => (keySheetOpen.value = true)}>
             <Key name="?" />
           </button>
-          <button type="button" class={single ? "btn" : "btn primary"} data-testid="submit" onClick={submit} disabled={lease === null}>
+          <button type="button" class={single ? "btn wide-only" : "btn primary"} data-testid="submit" onClick={submit} disabled={lease === null}>
             Submit, next <Key name={keyOf("work.submit")} />
           </button>
         </span>

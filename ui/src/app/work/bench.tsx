@@ -3,9 +3,16 @@ import type { JSX, RefObject } from "preact";
 import { sayError } from "../../api/client";
 import { Note, SavedState, Skeleton } from "../../components/Basics";
 import type { PictureHandle } from "../../stage/Picture";
-import type { Binding } from "../keys";
+import { defineKeys, type Binding } from "../keys";
 import type { Desk } from "./desk";
 import { NoWork } from "./NoWork";
+
+defineKeys({
+  "work.zoom": { key: "z", label: "Zoom while held", group: "Look" },
+  "work.zoom_in": { key: "+", label: "Zoom in", group: "Look" },
+  "work.zoom_out": { key: "-", label: "Zoom out", group: "Look" },
+  "work.fit": { key: ".", label: "See all of the picture", group: "Look" },
+});
 
 /** No task in the hand: why, or that one is coming. */
 export function Nothing({ desk, id }: { desk: Desk; id: string }): JSX.Element {
