@@ -25,11 +25,11 @@ from ascertain.core.registry import load
 from ascertain.quality.interval import wilson
 from ascertain.simulation.crowd import make_crowd
 from ascertain.store.home import Home, make_home
-from ascertain.testing.annotators import Assignment, work_together
+from ascertain.testing.annotators import Assignment, take_turns
 
 DEFAULT_HOME = Path(".ascertain-demo")
 PEOPLE = 12
-THREADS = 4
+TURN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,8 @@ def _judge(
     )
     with contextlib.ExitStack() as stack:
         clients = [WorkLoop(stack.enter_context(Transport(url, token))) for token in tokens]
-        work_together(list(zip(crowd, clients, strict=True)), assignment, threads=THREADS)
+        # In turn, in one thread: the same seed gives the same judgments in the same order.
+        take_turns(list(zip(crowd, clients, strict=True)), assignment, turn=TURN)
 
 
 def _finding(project: Project, material: Material) -> Finding:

@@ -3,7 +3,6 @@
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from ascertain import __version__
@@ -60,12 +59,7 @@ def _root(
 def main() -> None:
     """Run the command line: exit 0 done, 1 failed, 2 usage, 3 done in part."""
     try:
-        code = app(standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.exceptions.Abort:
-        sys.exit(INTERRUPTED)
+        app()
     except AscertainError as error:
         say(f"error: {error.message}")
         for problem in error.problems:
@@ -76,4 +70,3 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)
-    sys.exit(code or 0)
