@@ -12,7 +12,6 @@ from ascertain.services.places import find_project
 from ascertain.services.replies import encode
 from ascertain.store.work import Work
 from ascertain.web import direct
-from ascertain.web.call import Call
 from ascertain.web.guard import Caller, action, router
 from ascertain.web.query import Cursor, Limit
 from ascertain.wire.base import Done, Listing
@@ -45,7 +44,7 @@ LOOKS = 50
 
 
 @hot_routes.post("/work/next", response_model=Leases, **action("work.do"))
-async def next_work(call: Call, body: Next) -> Response:
+async def next_work(call: Caller, body: Next) -> Response:
     """Up to `count` tasks that the caller has not had, each leased to them; or the reason why
     there are none."""
     secret = call.context.secret
@@ -53,7 +52,7 @@ async def next_work(call: Call, body: Next) -> Response:
 
 
 @hot_routes.post("/work/submit", response_model=Submitted, **action("work.do"))
-async def submit_work(call: Call, body: Submit) -> Response:
+async def submit_work(call: Caller, body: Submit) -> Response:
     """Store an answer under a lease, and with `next` get the next task in the same round trip.
     Repeating it changes nothing; after the lease has run out it is kept all the same."""
     secret = call.context.secret
@@ -61,28 +60,28 @@ async def submit_work(call: Call, body: Submit) -> Response:
 
 
 @hot_routes.post("/work/skip", response_model=Submitted, **action("work.do"))
-async def skip_work(call: Call, body: Skip) -> Response:
+async def skip_work(call: Caller, body: Skip) -> Response:
     """Give a task back for good, saying why."""
     secret = call.context.secret
     return await direct.answer(call, lambda work: judging.skip(work, body, secret))
 
 
 @hot_routes.post("/work/return", response_model=Submitted, **action("work.review"))
-async def return_work(call: Call, body: Return) -> Response:
+async def return_work(call: Caller, body: Return) -> Response:
     """In review: send the item back to be labelled again, with the reason for its annotators."""
     secret = call.context.secret
     return await direct.answer(call, lambda work: judging.send_back(work, body, secret))
 
 
 @hot_routes.post("/work/undo", response_model=Undone, **action("work.do"))
-async def undo_work(call: Call, body: Undo) -> Response:
+async def undo_work(call: Caller, body: Undo) -> Response:
     """Take back one's own judgment; the task is leased again, with a draft of what was said."""
     secret = call.context.secret
     return await direct.answer(call, lambda work: amend.undo(work, body, secret))
 
 
 @hot_routes.post("/work/revise", response_model=Submitted, **action("work.do"))
-async def revise_work(call: Call, body: Revise) -> Response:
+async def revise_work(call: Caller, body: Revise) -> Response:
     """Put another answer in the place of one's own, while the label is not frozen."""
     return await direct.answer(call, lambda work: amend.revise(work, body))
 
