@@ -6,6 +6,8 @@ import type { WorkApi } from "../app/work/api";
 export const TOPIC: FieldSpec = { name: "topic", kind: "choice", classes: ["billing", "refund"] };
 export const AMOUNT: FieldSpec = { name: "amount", kind: "number", shown_when: { topic: ["refund"] } };
 
+const HELD = 3;
+
 export interface FakeWork extends WorkApi {
   /** What the server has, by lease. */
   stored: Map<string, { body: Partial<Submit>; judgment: string }>;
@@ -54,8 +56,9 @@ export function fakeWork(tasks: number, fields: FieldSpec[] = [TOPIC]): FakeWork
 
   function serve(count: number): Leases {
     const leases: Lease[] = [];
-    while (leases.length < count && given < tasks) leases.push(makeLease((given += 1)));
-    return { leases, reason: leases.length === 0 ? "all-seen" : null, detail: null };
+    const room = HELD - fake.live.size;
+    while (leases.length < Math.min(count, room) && given < tasks) leases.push(makeLease((given += 1)));
+    return { leases, reason: leases.length > 0 ? null : room <= 0 ? "held" : "all-seen", detail: null };
   }
 
   function enter(verb: string): void {
@@ -100,6 +103,10 @@ export function fakeWork(tasks: number, fields: FieldSpec[] = [TOPIC]): FakeWork
       enter("release");
       fake.released.push(body.lease);
       fake.live.delete(body.lease);
+    },
+    held: async () => {
+      enter("held");
+      return { leases: [...fake.live].flatMap((id) => byLease.get(id) ?? []), reason: null, detail: null };
     },
     flag: async (body) => {
       enter("flag");

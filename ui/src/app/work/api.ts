@@ -15,6 +15,8 @@ export interface WorkApi {
   draft(body: LeaseRef & { values: Values }, options?: Options): Promise<{ saved_at: string }>;
   extend(body: LeaseRef): Promise<{ expires_at: string }>;
   release(body: LeaseRef): Promise<void>;
+  /** What the caller holds, with tokens and drafts. */
+  held(): Promise<Leases>;
   flag(body: LeaseRef & { text: string }): Promise<ItemComment>;
   undo(body: { judgment: string }): Promise<Undone>;
 }
@@ -27,6 +29,7 @@ export const workApi: WorkApi = {
   draft: (body, options) => post("/work/draft", body, options),
   extend: (body) => post("/work/extend", body),
   release: (body) => post("/work/release", body, { keepalive: true }),
+  held: () => get("/work/held"),
   flag: (body) => post("/work/flag", body),
   undo: (body) => post("/work/undo", body),
 };

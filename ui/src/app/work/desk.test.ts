@@ -149,7 +149,18 @@ describe("drafts", () => {
     await begun(api, keep);
     const other = desk(api, keep, { tab: "tab-2", otherTabs: async () => new Set(["tab-1"]) });
     await other.start();
-    expect(key(other)).toBe("key-4");
+    expect(other.current.value).toBeNull();
+    expect(other.empty.value?.reason).toBe("held");
+  });
+
+  it("and leases come from the server where this browser knows of none", async () => {
+    const api = fakeWork(9);
+    const elsewhere = await begun(api, memoryKeep());
+    elsewhere.change("topic", "billing");
+    await vi.advanceTimersByTimeAsync(900);
+    const here = await begun(api, memoryKeep());
+    expect(key(here)).toBe("key-1");
+    expect(here.ready.value).toHaveLength(2);
   });
 });
 

@@ -167,6 +167,7 @@ export class Desk {
     try {
       const reply = await this.options.api.next({ project: this.options.project, step: this.options.step, count });
       this.failure.value = null;
+      if (reply.reason === "held" && held === 0 && (await this.recover())) return this.takeNext();
       if (reply.leases.length === 0) this.empty.value = { reason: reply.reason ?? "nothing-open", detail: reply.detail };
       await this.receive(reply.leases);
     } catch (error) {
@@ -175,6 +176,17 @@ export class Desk {
       this.asking.value = false;
     }
     this.takeNext();
+  }
+
+  /** Tasks held by a page of which this browser knows nothing more: its storage was cleared, or it was another browser. */
+  private async recover(): Promise<boolean> {
+    const { api, keep, project, step, tab } = this.options;
+    const others = await this.options.otherTabs();
+    const theirs = new Set((await keep.all<HeldRecord>("held")).filter((one) => one.tab !== tab && others.has(one.tab)).map((one) => one.lease.id));
+    const reply = await api.held();
+    const mine = reply.leases.filter((one) => one.project === project && one.step === step && !theirs.has(one.id) && !this.leases.has(one.id));
+    await this.receive(mine);
+    return mine.length > 0;
   }
 
   private async receive(leases: readonly Lease[]): Promise<void> {
