@@ -50,8 +50,11 @@ def operator(home: Home, *, token: str | None = None) -> Iterator[Workspace]:
         with connect_url(owner.url, token or owner.token) as local:
             yield local
         return
+    # This server ends with the command: links are for the one that will be started.
+    address = home.settings().server
+    known_as = f"{address.host}:{address.port}"
     with (
         load("ascertain.embedded:running")(home) as started,
-        connect_url(started.url, token or started.token) as local,
+        connect_url(started.url, token or started.token, known_as=known_as) as local,
     ):
         yield local

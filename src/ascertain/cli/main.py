@@ -1,5 +1,6 @@
 """The `ascertain` command: gathers the commands of every noun, and turns errors into exit codes."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from ascertain.cli import (
     token,
     workspace,
 )
+from ascertain.cli.connection import HomeOption
 from ascertain.cli.output import FAILED, say
 from ascertain.core.errors import AscertainError
 
@@ -52,8 +54,11 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    home: HomeOption = None,
 ) -> None:
     """Ascertain: raw data in, ground truth out that can be trusted."""
+    if home is not None:
+        os.environ["ASCERTAIN_HOME"] = str(home)
 
 
 def main() -> None:

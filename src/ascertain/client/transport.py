@@ -38,8 +38,20 @@ class Transport:
     makes nothing twice.
     """
 
-    def __init__(self, url: str, token: str | None, *, timeout_seconds: float = 60) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str | None,
+        *,
+        known_as: str | None = None,
+        timeout_seconds: float = 60,
+    ) -> None:
+        """`known_as` is the host and port that people will use, where that is not the one of
+        `url`: links that the server makes begin with it.
+        """
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if known_as:
+            headers["Host"] = known_as
         self.url = url.rstrip("/")
         self._http = httpx.Client(
             base_url=self.url + PREFIX,

@@ -121,6 +121,6 @@ class Workspace:
             yield row
 
 
-def connect_url(url: str, token: str | None) -> Workspace:
-    """The workspace that a token opens on a server."""
-    return Workspace(Transport(url, token))
+def connect_url(url: str, token: str | None, *, known_as: str | None = None) -> Workspace:
+    """The workspace that a token opens on a server; `known_as` as for `Transport`."""
+    return Workspace(Transport(url, token, known_as=known_as))
