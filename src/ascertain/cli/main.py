@@ -51,7 +51,7 @@ def _version(asked: bool) -> None:  # noqa: FBT001 the form that typer calls
 @app.callback()
 def _root(
     *,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 its callback has answered already
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
     home: HomeOption = None,
