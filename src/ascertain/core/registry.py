@@ -41,6 +41,11 @@ class Registry(Generic[T]):
     def __len__(self) -> int:
         return len(self._targets)
 
+    @property
+    def targets(self) -> Mapping[str, str]:
+        """Name to target: what another process needs to make the same registry."""
+        return self._targets
+
     def get(self, name: str) -> T:
         """The plug-in of that name.
 

@@ -21,7 +21,7 @@ from ascertain.core.errors import Invalid, Unsupported
 from ascertain.core.registry import Registry
 from ascertain.formats.columns import TEXT, ColumnMap, Shape, check_columns, shape_of, text_column
 from ascertain.formats.keys import MAX_KEY, Keys
-from ascertain.formats.pixels import PreparedImage, prepare_image
+from ascertain.formats.prepared import PreparedImage
 from ascertain.formats.text import describe_damage
 
 CHUNK_ROWS = 1000
@@ -33,6 +33,10 @@ _MEDIA_RECORD = '{"type":"record"}'
 _MANY_SHAPES = 1000
 _BACKSLASH = ord("\\")
 _encode = msgspec.json.Encoder(order="sorted").encode
+# Heavy, and not needed for tables.
+_library: Registry[Callable[[bytes, str], PreparedImage]] = Registry(
+    "library", {"prepare": "ascertain.formats.pixels:prepare_image"}
+)
 
 
 class ImportRow(msgspec.Struct, frozen=True, gc=False):
@@ -241,7 +245,7 @@ class _Reader:
     def _image_row(self, source: str, record: Record) -> ImportRow:
         part = record.image
         assert part is not None  # noqa: S101 - the caller has looked
-        image = prepare_image(part.data, part.name)
+        image = _library.get("prepare")(part.data, part.name)
         media = {
             "type": "image",
             "media_type": image.media_type,

@@ -5,18 +5,17 @@ import hashlib
 import io
 import struct
 import zlib
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ascertain.core.errors import Invalid
 from ascertain.formats import jpeg
+from ascertain.formats.prepared import THUMB_SIDE, PreparedImage
 
 MAX_BYTES = 100_000_000
 MAX_PIXELS = 100_000_000
 MAX_SIDE = 65_000
-THUMB_SIDE = 320
 JPEG_QUALITY = 90
 LOSSLESS_PIXELS = 16_000_000
 """Lossless originals up to this size stay lossless."""
@@ -65,20 +64,6 @@ _DAMAGED = (
 )
 _12_BIT = 0xFFF
 _16_BIT = 0xFFFF
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedImage:
-    """An image as it is stored. `sha256` is of `content`, `original_sha256` of the bytes given;
-    `thumb` is a WebP of at most `THUMB_SIDE` a side."""
-
-    content: bytes
-    media_type: str
-    width: int
-    height: int
-    thumb: bytes
-    sha256: str
-    original_sha256: str
 
 
 def prepare_image(data: bytes, name: str) -> PreparedImage:

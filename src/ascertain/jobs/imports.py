@@ -138,9 +138,10 @@ class _Run:
 
     def to_the_end(self) -> None:
         """Reads, stores, finishes."""
-        settings = self.task.context.settings
         schema = self._read(self._schema)
-        request = imports.wanted(self.upload, self.mapping, schema, settings, skip=self.chunks)
+        request = imports.wanted(
+            self.task.context, self.upload, self.mapping, schema, skip=self.chunks
+        )
         with (
             Child(READ, request, Piece, answer=self._answer) as child,
             ThreadPoolExecutor(_PUTS, thread_name_prefix="blobs") as putting,
@@ -194,7 +195,6 @@ class _Run:
                 lambda session: intake.sort_out(session, self.job.workspace, self.project, arrivals)
             )
         )
-        self._settle()
         self.chunks += 1
         self.counts.added += len(plan.new)
         self.counts.updated += len(plan.changed) + len(plan.marked)
@@ -204,13 +204,16 @@ class _Run:
         if self.item_type is None and arrivals:
             self.item_type = intake.content_of(arrivals[0]).type
         place = self._place()
+        now = self.task.context.clock.now()
+        new = intake.new_items(plan.new, now) if plan.new and not self.dry_run else None
 
         def store(session: Session) -> None:
             work = self.task.work(session)
             jobs.advance(session, self.job, work.now, place=place, progress=piece.progress)
             if not self.dry_run:
-                intake.store(work, self.project, plan, self.job.id)
+                intake.store(work, self.project, plan, new, self.job.id)
 
+        self._settle()
         self.pending = self.task.context.db.write_later(store)
 
     def _arrivals(self, rows: Sequence[ImportRow], putting: ThreadPoolExecutor) -> list[Arrival]:

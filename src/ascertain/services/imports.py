@@ -11,10 +11,10 @@ from ascertain.core import canonical
 from ascertain.core.child import Child, ChildDied
 from ascertain.core.clock import to_datetime
 from ascertain.core.errors import Conflict, Invalid, NotFound
-from ascertain.core.settings import Settings
 from ascertain.formats.importing import ImportRow
 from ascertain.formats.importing import RejectedRow as Rejected
 from ascertain.services import design, flow, jobs
+from ascertain.services.context import Context
 from ascertain.services.jobs import Claimed
 from ascertain.services.reading import Glance, Wanted
 from ascertain.services.support import insert_new
@@ -86,27 +86,24 @@ def schema_body(work: Work, project: str) -> Any:
 
 
 def wanted(
-    upload: Upload, mapping: Mapping, schema: Any, settings: Settings, *, skip: int = 0
+    context: Context, upload: Upload, mapping: Mapping, schema: Any, *, skip: int = 0
 ) -> Wanted:
     """What the child is asked to read.
 
     Raises:
         Invalid: `import.gold-field`, a known answer is for a field that the schema lacks.
     """
-    names = [one["name"] for one in schema["fields"]]
-    for field in mapping.gold.values():
-        if field not in names:
-            raise Invalid(
-                "import.gold-field",
-                f"The schema has no field “{field}”. Fields: {', '.join(names)}.",
-            )
-    limits = settings.imports
+    _check_fields(mapping, schema)
+    limits, plugins = context.settings.imports, context.plugins
     return Wanted(
         paths=upload.paths(),
         key=mapping.key,
         fields=mapping.map,
         slices=mapping.slices,
         gold=mapping.gold,
+        formats=dict(plugins.formats.targets),
+        endings=dict(plugins.endings),
+        kinds=dict(plugins.kinds.targets),
         schema=schema,
         skip=skip,
         cell_bytes=limits.cell_mb * 1_000_000,
@@ -115,13 +112,23 @@ def wanted(
     )
 
 
-def preview(upload: Upload, mapping: Mapping, schema: Any, settings: Settings) -> Preview:
+def _check_fields(mapping: Mapping, schema: Any) -> None:
+    names = [one["name"] for one in schema["fields"]]
+    for field in mapping.gold.values():
+        if field not in names:
+            raise Invalid(
+                "import.gold-field",
+                f"The schema has no field “{field}”. Fields: {', '.join(names)}.",
+            )
+
+
+def preview(context: Context, upload: Upload, mapping: Mapping, schema: Any) -> Preview:
     """What an import would do. Reads the start of the files in a child process; stores nothing.
 
     Raises:
         Invalid: `import.gold-field`, `import.unreadable`.
     """
-    request = wanted(upload, mapping, schema, settings)
+    request = wanted(context, upload, mapping, schema)
     try:
         with Child(LOOK, request, Glance) as child:
             glance = next(iter(child))
@@ -197,7 +204,7 @@ def start_import(work: Work, project: str, upload: Upload, start: ImportStart) -
         raise Conflict("project.archived", "The project is archived; resume it to import data.")
     if upload.files == 0:
         raise Invalid("import.empty", "Nothing was sent yet; send files to the upload first.")
-    wanted(upload, start.mapping, schema_body(work, project), work.settings)
+    _check_fields(start.mapping, schema_body(work, project))
     if upload.id in live_uploads(work.session):
         raise Conflict("import.running", "This upload is being imported already.")
     made = jobs.enqueue(

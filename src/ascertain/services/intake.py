@@ -195,10 +195,67 @@ def _answer(value: Any) -> str:
     return canonical.dumps([value])
 
 
-def store(work: Work, project: str, plan: Plan, job: str) -> None:
-    """Stores a chunk. `job` is the import that brings it."""
-    if plan.new:
-        _add_items(work, project, plan.new, job)
+@dataclass(frozen=True, slots=True)
+class NewItems:
+    """Rows of new items, ready for the tables: made before the writer is held."""
+
+    items: list[tuple[Any, ...]]
+    versions: list[tuple[Any, ...]]
+    version_columns: tuple[str, ...]
+    version_shared: dict[str, Any]
+    tasks: list[tuple[Any, ...]]
+    slices: list[tuple[Any, ...]]
+    gold: list[tuple[str, str, str]]
+
+
+def new_items(new: Sequence[Arrival], now: int) -> NewItems:
+    """The rows of new items and their tasks."""
+    ids = [new_id() for _ in new]
+    versions = [new_id() for _ in new]
+    rows = [one.row for one in new]
+    first = rows[0]
+    source, media = first.source, first.media_json
+    if first.image is None and all(r.media_json == media and r.source == source for r in rows):
+        columns: tuple[str, ...] = ("id", "item", "content", "sha256", "source_row")
+        shared: dict[str, Any] = {"type": _TYPES[media], "media": media, "source": source}
+        cells: list[tuple[Any, ...]] = [
+            (version, item, row.content_json, row.sha256, row.row)
+            for version, item, row in zip(versions, ids, rows, strict=True)
+        ]
+    else:
+        columns = ("id", "item", *CONTENT_COLUMNS, "source", "source_row")
+        shared = {}
+        cells = [
+            (version, item, *content_of(one).cells(), one.row.source, one.row.row)
+            for version, item, one in zip(versions, ids, new, strict=True)
+        ]
+    place = positions.fresh(now)
+    return NewItems(
+        items=[(item, one.key) for item, one in zip(ids, new, strict=True)],
+        versions=cells,
+        version_columns=columns,
+        version_shared=shared,
+        tasks=[
+            (new_id(), item, version, place + n)
+            for n, (item, version) in enumerate(zip(ids, versions, strict=True))
+        ],
+        slices=[
+            (item, name, value)
+            for item, row in zip(ids, rows, strict=True)
+            for name, value in row.slices.items()
+        ],
+        gold=[
+            (item, name, _answer(value))
+            for item, row in zip(ids, rows, strict=True)
+            for name, value in row.gold.items()
+        ],
+    )
+
+
+def store(work: Work, project: str, plan: Plan, new: NewItems | None, job: str) -> None:
+    """Stores a chunk; `new` is made of `plan.new`. `job` is the import that brings it."""
+    if new is not None:
+        _add_items(work, project, new, job)
     if plan.changed:
         next_versions(
             work,
@@ -231,67 +288,56 @@ def content_of(one: Arrival) -> Content:
     return Content(kind, row.content_json, row.media_json, row.sha256, one.blob, one.thumb)
 
 
-def _add_items(work: Work, project: str, new: Sequence[Arrival], job: str) -> None:
+def _add_items(work: Work, project: str, new: NewItems, job: str) -> None:
     """Three statements for many rows: this is what bounds the speed of an import."""
-    session, now = work.session, work.now
+    session = work.session
     row = flow.project_row(work, project)
     graph = design.flow_of(session, work.plugins, work.actor.workspace, row.flow_version)
     frame = flow.frame_of(work, row, graph, graph.start)
     changes = begin(graph, work.plugins.steps, first=flow.first_of(work, frame))
     ended = next((one.state for one in changes if isinstance(one, SetItemState)), None)
-    ids = [new_id() for _ in new]
-    versions = [new_id() for _ in new]
-    here = {"workspace_id": work.actor.workspace, "project": project, "made_at": now}
+    tenant = {"workspace_id": work.actor.workspace, "made_at": work.now}
+    here = {**tenant, "project": project}
     insert_many(
         session,
         items,
         ("id", "key"),
-        [(item, one.key) for item, one in zip(ids, new, strict=True)],
+        new.items,
         shared={**here, "version": 1, "state": _begun(ended)},
     )
-    _add_versions(work, new, ids, versions, job)
-    for change in changes:
-        if isinstance(change, OpenTask):
-            insert_many(
-                session,
-                tasks,
-                ("id", "item", "item_version", "position"),
-                [
-                    (new_id(), item, version, positions.fresh(now, n))
-                    for n, (item, version) in enumerate(zip(ids, versions, strict=True))
-                ],
-                shared={
-                    **here,
-                    "flow_version": row.flow_version,
-                    "step": change.step,
-                    "visit": change.visit,
-                    "stream": "real",
-                    "want": change.requirement.judgments,
-                    "state": "open",
-                    "requirement": canonical.dumps(change.requirement.to_json()),
-                },
-            )
+    insert_many(
+        session,
+        item_versions,
+        new.version_columns,
+        new.versions,
+        shared={**tenant, **new.version_shared, "n": 1, "job": job},
+    )
+    opened = next((one for one in changes if isinstance(one, OpenTask)), None)
+    if opened is not None:
+        insert_many(
+            session,
+            tasks,
+            ("id", "item", "item_version", "position"),
+            new.tasks,
+            shared={
+                **here,
+                "flow_version": row.flow_version,
+                "step": opened.step,
+                "visit": opened.visit,
+                "stream": "real",
+                "want": opened.requirement.judgments,
+                "state": "open",
+                "requirement": canonical.dumps(opened.requirement.to_json()),
+            },
+        )
     insert_many(
         session,
         slices,
         ("item", "name", "value"),
-        [
-            (item, name, value)
-            for item, one in zip(ids, new, strict=True)
-            for name, value in one.row.slices.items()
-        ],
+        new.slices,
         shared={"workspace_id": work.actor.workspace, "project": project},
     )
-    _add_gold(
-        work,
-        project,
-        [
-            (item, name, _answer(value))
-            for item, one in zip(ids, new, strict=True)
-            for name, value in one.row.gold.items()
-        ],
-        job,
-    )
+    _add_gold(work, project, new.gold, job)
 
 
 def _begun(ended: str | None) -> str:
@@ -299,42 +345,6 @@ def _begun(ended: str | None) -> str:
     if ended is None:
         return "waiting"
     return "resolved" if ended == "resolved" else "dropped"
-
-
-def _add_versions(
-    work: Work, new: Sequence[Arrival], ids: Sequence[str], versions: Sequence[str], job: str
-) -> None:
-    here = {"workspace_id": work.actor.workspace, "n": 1, "job": job, "made_at": work.now}
-    first = new[0].row
-    alike = (first.source, first.media_json)
-    if first.image is None and all((one.row.source, one.row.media_json) == alike for one in new):
-        insert_many(
-            work.session,
-            item_versions,
-            ("id", "item", "content", "sha256", "source_row"),
-            [
-                (version, item, one.row.content_json, one.row.sha256, one.row.row)
-                for version, item, one in zip(versions, ids, new, strict=True)
-            ],
-            shared={
-                **here,
-                "type": _TYPES[first.media_json],
-                "media": first.media_json,
-                "source": first.source,
-            },
-        )
-        return
-    rows = [
-        (version, item, *content_of(one).cells(), one.row.source, one.row.row)
-        for version, item, one in zip(versions, ids, new, strict=True)
-    ]
-    insert_many(
-        work.session,
-        item_versions,
-        ("id", "item", *CONTENT_COLUMNS, "source", "source_row"),
-        rows,
-        shared=here,
-    )
 
 
 def _replace_gold(

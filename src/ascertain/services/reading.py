@@ -2,41 +2,39 @@
 answers, look at the start of it for a preview. Touches files and no database."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 import msgspec
 
-from ascertain.contracts.format import FileRefused, ReadOptions
+from ascertain.contracts.format import FileRefused, Format, ReadOptions
 from ascertain.contracts.source import FilePart, RefusedPart
-from ascertain.core import canonical
 from ascertain.core.child import Ask
+from ascertain.core.registry import Registry, load
 from ascertain.formats.columns import ColumnMap
-from ascertain.formats.importing import (
-    READING_FAILED,
-    Chunk,
-    ImportRow,
-    RejectedRow,
-    import_rows,
-)
+from ascertain.formats.importing import READING_FAILED, Chunk, ImportRow, RejectedRow, import_rows
 from ascertain.formats.preview import Preview, preview
-from ascertain.kinds.schema import CompiledSchema, compile_schema, parse_schema
-from ascertain.plugins import Plugins, gather
 from ascertain.sources.files import Files, Limits
 
 PREVIEW_ROWS = 20
 _PIECE_BYTES = 1 << 20
+# Kinds and their models are slow to load, and most imports bring no known answers.
+_CHECKER = "ascertain.services.answers:checker"
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What to read and how. `paths` are what was sent; `schema` is the body of the schema that
-    known answers are checked against; the first `skip` chunks were stored before."""
+    """What to read and how. `paths` are what was sent; `formats`, `endings` and `kinds` are those
+    that are installed; `schema` is the body of the schema that known answers are checked against;
+    the first `skip` chunks were stored before."""
 
     paths: list[str]
     key: str | None
     fields: dict[str, str]
     slices: list[str]
     gold: dict[str, str]
+    formats: dict[str, str]
+    endings: dict[str, str]
+    kinds: dict[str, str]
     schema: Any = None
     skip: int = 0
     cell_bytes: int = 10_000_000
@@ -54,6 +52,17 @@ class Wanted(msgspec.Struct, frozen=True):
     def options(self) -> ReadOptions:
         """How files are read."""
         return ReadOptions(max_row_bytes=self.cell_bytes)
+
+    def readers(self) -> Registry[Format]:
+        """The formats, each loaded when it is needed."""
+        return Registry("format", self.formats)
+
+    def checker(self) -> Callable[[Chunk], Chunk] | None:
+        """Checks the known answers of a chunk; None where there are none."""
+        if not self.gold:
+            return None
+        made: Callable[[Chunk], Chunk] = load(_CHECKER)(self.schema, self.kinds)
+        return made
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -105,10 +114,9 @@ def read_rows(request: Any, ask: Ask) -> Iterator[Piece]:
     table, whether keys made from its name are taken.
     """
     wanted = msgspec.convert(request, Wanted)
-    plugins = gather()
-    schema = _compile(wanted, plugins)
+    check = wanted.checker()
     with _Watched(wanted.limits()) as source:
-        parts = list(source.parts(wanted.paths, endings=plugins.endings))
+        parts = list(source.parts(wanted.paths, endings=wanted.endings))
         if not ask({"digest": digest(parts, wanted.limits())}):
             return
         total = sum(part.size for part in parts if isinstance(part, FilePart)) or 1
@@ -116,13 +124,13 @@ def read_rows(request: Any, ask: Ask) -> Iterator[Piece]:
             parts,
             wanted.columns(),
             source=source,
-            formats=plugins.formats,
+            formats=wanted.readers(),
             options=wanted.options(),
             stem_taken=lambda stem: bool(ask({"stem": stem})),
         )
         for number, chunk in enumerate(chunks):
             if number >= wanted.skip:
-                checked = chunk if schema is None else _with_gold(chunk, schema)
+                checked = chunk if check is None else check(chunk)
                 yield Piece(checked, min(1.0, source.bytes_read() / total))
 
 
@@ -130,14 +138,13 @@ def look(request: Any, ask: Ask) -> Iterator[Glance]:
     """A preview: columns with samples, and the first rows under the map that is wanted."""
     del ask
     wanted = msgspec.convert(request, Wanted)
-    plugins = gather()
-    schema = _compile(wanted, plugins)
+    check = wanted.checker()
     with Files(wanted.limits()) as source:
-        parts = list(source.parts(wanted.paths, endings=plugins.endings))
+        parts = list(source.parts(wanted.paths, endings=wanted.endings))
         seen = preview(
             parts,
             source=source,
-            formats=plugins.formats,
+            formats=wanted.readers(),
             options=wanted.options(),
             n=PREVIEW_ROWS,
         )
@@ -145,11 +152,11 @@ def look(request: Any, ask: Ask) -> Iterator[Glance]:
             parts,
             wanted.columns(),
             source=source,
-            formats=plugins.formats,
+            formats=wanted.readers(),
             options=wanted.options(),
         )
         first = next(chunks, Chunk([], []))
-        checked = first if schema is None else _with_gold(first, schema)
+        checked = first if check is None else check(first)
     yield Glance(
         files=len(parts),
         size=sum(part.size for part in parts if isinstance(part, FilePart)),
@@ -180,37 +187,3 @@ def _digest_of(part: FilePart | RefusedPart, source: Files) -> str:
     except READING_FAILED as error:
         return type(error).__name__
     return state.hexdigest()
-
-
-def _compile(wanted: Wanted, plugins: Plugins) -> CompiledSchema | None:
-    if not wanted.gold:
-        return None
-    return compile_schema(parse_schema(wanted.schema, plugins.kinds, missing="keep"), plugins.kinds)
-
-
-def _with_gold(chunk: Chunk, schema: CompiledSchema) -> Chunk:
-    """Known answers in stored form; a row whose answer the schema does not allow is rejected."""
-    rows: list[ImportRow] = []
-    rejected = list(chunk.rejected)
-    for row in chunk.rows:
-        answers, fault = _answers(row, schema)
-        if fault is None:
-            rows.append(msgspec.structs.replace(row, gold=answers))
-        else:
-            rejected.append(RejectedRow(row.source, row.row, row.key, "gold-invalid", fault))
-    if len({bad.source for bad in rejected}) == 1:
-        rejected.sort(key=lambda bad: bad.row or 0)
-    return Chunk(rows, rejected)
-
-
-def _answers(row: ImportRow, schema: CompiledSchema) -> tuple[dict[str, Any], str | None]:
-    answers: dict[str, Any] = {}
-    for name, raw in row.gold.items():
-        field = schema.by_name[name]
-        value, problems = field.check(field.from_text(raw) if isinstance(raw, str) else raw)
-        if value is None:
-            shown = raw if isinstance(raw, str) else canonical.dumps(raw)
-            reason = problems[0].message if problems else "It is not allowed."
-            return {}, f"“{shown[:80]}” is no answer of “{name}”: {reason}"
-        answers[name] = field.plain(value)
-    return answers, None
