@@ -78,6 +78,13 @@ class Uploaded(Reply):
     bytes: int
 
 
+class PreviewStart(Request):
+    """What to look at, and under which mapping."""
+
+    upload: str
+    mapping: Mapping = Mapping()
+
+
 class ImportStart(Request):
     """Begin an import of what was uploaded before."""
 
