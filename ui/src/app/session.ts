@@ -28,16 +28,38 @@ setSession({
   },
 });
 
+const SIGNED_IN = "ascertain.signed-in";
+
+/** Whether this browser has had a session: without one there is no use in asking who it is. */
+export function wasSignedIn(): boolean {
+  try {
+    return localStorage.getItem(SIGNED_IN) !== null;
+  } catch {
+    return true; // storage may be forbidden: then the server is asked
+  }
+}
+
+function remember(signedIn: boolean): void {
+  try {
+    if (signedIn) localStorage.setItem(SIGNED_IN, "yes");
+    else localStorage.removeItem(SIGNED_IN);
+  } catch {
+    // Storage may be forbidden; nothing else depends on it.
+  }
+}
+
 export async function loadMe(): Promise<Me | null> {
   try {
     const { data } = await request<Me>("GET", "/me", { quiet401: true });
     setCsrf(data.csrf);
     me.value = data;
+    remember(true);
     startLive();
     return data;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       me.value = null;
+      remember(false);
       return null;
     }
     throw error;
@@ -50,7 +72,8 @@ export async function changeMe(change: Partial<Pick<Me, "keys" | "locale" | "ema
 }
 
 export async function signOut(): Promise<void> {
-  await remove("/sessions");
+  await remove("/sessions/current");
+  remember(false);
   me.value = null;
   setCsrf("");
   stopLive();

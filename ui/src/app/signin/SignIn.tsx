@@ -8,7 +8,7 @@ import { Field } from "../../components/Field";
 import { Key } from "../../components/Key";
 import { navigate, type PageProps } from "../router";
 import { startPath } from "../routes";
-import { loadMe, me } from "../session";
+import { loadMe, me, wasSignedIn } from "../session";
 import { useTitle } from "../shell/Page";
 import { Command, Gate } from "./Gate";
 
@@ -47,6 +47,7 @@ export default function SignIn({ query }: PageProps): JSX.Element {
   }
 
   useEffect(() => {
+    if (!wasSignedIn()) return setPresent(null);
     request<Me>("GET", "/me", { quiet401: true }).then(
       ({ data }) => setPresent(data),
       () => setPresent(null), // not signed in, or the server is away: the form says so when used

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { sayError } from "../../api/client";
-import type { OwnJudgment } from "../../api/types";
+import type { Outcome, OwnJudgment, Values } from "../../api/types";
 import { Empty, Note, Skeleton } from "../../components/Basics";
 import { Table, type Column } from "../../components/Table";
 import { missing, prune, shownFields } from "../../engine/fields";
@@ -126,6 +126,16 @@ function Detail({ row, changed }: { row: OwnJudgment; changed: () => void }): JS
     })),
   );
 
+  async function send(sent: Values, outcome: Outcome): Promise<void> {
+    try {
+      await saving(revise({ judgment: row.id, values: sent, outcome, seconds: 0 }));
+      setEditing(false);
+      changed();
+    } catch (error) {
+      setFailure(error);
+    }
+  }
+
   async function save(): Promise<void> {
     const wrong = new Map<string, readonly string[]>();
     for (const name of missing(row.fields, values)) wrong.set(name, ["This field needs an answer."]);
@@ -139,13 +149,7 @@ function Detail({ row, changed }: { row: OwnJudgment; changed: () => void }): JS
     }
     setProblems(wrong);
     if (wrong.size > 0) return;
-    try {
-      await saving(revise({ judgment: row.id, values: sent, outcome: "answered", seconds: 0 }));
-      setEditing(false);
-      changed();
-    } catch (error) {
-      setFailure(error);
-    }
+    await send(sent, "answered");
   }
 
   return (
@@ -166,6 +170,9 @@ function Detail({ row, changed }: { row: OwnJudgment; changed: () => void }): JS
             <div class="row">
               <button type="button" class="btn primary" onClick={() => void save()}>
                 Save the change
+              </button>
+              <button type="button" class="btn" onClick={() => void send({}, "cannot_tell")}>
+                Cannot tell
               </button>
               <button
                 type="button"

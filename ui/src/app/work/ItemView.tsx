@@ -24,12 +24,14 @@ export function ItemView({ item, handle, onPainted }: ItemViewProps): JSX.Elemen
           {...(handle ? { handle } : {})}
           {...(onPainted ? { onPainted } : {})}
         >
-          <p class="over wide-only" aria-hidden="true">
-            <span class="cert on-image">
-              <Icon name="zoom" tiny />
-              hold <b><Cap of="work.zoom" /></b> to zoom
-            </span>
-          </p>
+          {handle !== undefined && (
+            <p class="over wide-only" aria-hidden="true">
+              <span class="cert on-image">
+                <Icon name="zoom" tiny />
+                hold <Cap of="work.zoom" /> to zoom
+              </span>
+            </p>
+          )}
         </Picture>
         {lines.length > 0 && <Lines lines={lines} />}
       </div>

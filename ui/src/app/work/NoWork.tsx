@@ -16,10 +16,15 @@ const SAYS: Record<string, readonly [title: string, text: string]> = {
   "training-needed": ["Training comes first here", "Ask a manager for the training tasks of this project."],
 };
 
-export function NoWork({ reason, detail, project, again }: { reason: string; detail: string | null; project: string; again: () => void }): JSX.Element {
+const REVIEW_SAYS: typeof SAYS = {
+  "nothing-open": ["Nothing waits for review", "Items come here when the sides are apart, or when somebody sends them."],
+  "all-seen": ["What waits here is not for you to decide", "You judged these items yourself, so that somebody else must review them."],
+};
+
+export function NoWork({ reason, detail, project, step, again }: { reason: string; detail: string | null; project: string; step: "label" | "review"; again: () => void }): JSX.Element {
   const { data } = useData(`open work ${reason}`, openWork);
   const others = (data?.data ?? []).filter((one) => one.project !== project && one.open_tasks > 0);
-  const [title, text] = SAYS[reason] ?? ["There is no work here now", "The server gives no further reason."];
+  const [title, text] = (step === "review" ? REVIEW_SAYS[reason] : undefined) ?? SAYS[reason] ?? ["There is no work here now", "The server gives no further reason."];
   return (
     <div class="no-work" data-testid="no-work" data-reason={reason}>
       <Empty

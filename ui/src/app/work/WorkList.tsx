@@ -41,7 +41,7 @@ export default function WorkList(): JSX.Element {
           Work appears here when a project is open and items wait in it.
         </Empty>
       )}
-      {rows.length > 0 && <Table label="Projects with work" plain columns={COLUMNS} rows={rows} keyOf={(row) => row.project} onOpen={(row) => navigate(`/w/${row.project}`)} />}
+      {rows.length > 0 && <Table label="Projects with work" plain columns={rows.some((row) => row.title) ? COLUMNS : COLUMNS.filter((column) => column.id !== "title")} rows={rows} keyOf={(row) => row.project} onOpen={(row) => navigate(`/w/${row.project}`)} />}
     </Page>
   );
 }

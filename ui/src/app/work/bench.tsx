@@ -32,7 +32,7 @@ export function Nothing({ desk, id }: { desk: Desk; id: string }): JSX.Element {
   }
   return (
     <div class="page">
-      {empty === null ? <Skeleton lines={4} /> : <NoWork reason={empty.reason} detail={empty.detail} project={id} again={again} />}
+      {empty === null ? <Skeleton lines={4} /> : <NoWork reason={empty.reason} detail={empty.detail} project={id} step={desk.step} again={again} />}
     </div>
   );
 }

@@ -77,6 +77,7 @@ export class Desk {
   readonly turn = signal(0);
   /** Acknowledged by the server since this page opened. */
   readonly acknowledged = signal(0);
+  readonly step: "label" | "review";
   readonly outbox: Outbox;
   readonly clock: TaskClock;
   readonly shown = computed<FieldSpec[]>(() => {
@@ -97,6 +98,7 @@ export class Desk {
   private closed = false;
 
   constructor(private readonly options: DeskOptions) {
+    this.step = options.step;
     this.now = options.now ?? (() => performance.now());
     this.date = options.date ?? (() => Date.now());
     this.clock = new TaskClock(this.now);
@@ -121,20 +123,18 @@ export class Desk {
     const { keep, api, member, project, step } = this.options;
     const sent = new Set([...this.outbox.waiting.value, ...this.outbox.refused.value].map((one) => one.body.lease));
     const mine = (await keep.all<HeldRecord>("held")).filter((one) => one.member === member && !others.has(one.tab));
-    for (const { lease } of mine) {
-      if (lease.project !== project || lease.step !== step || sent.has(lease.id)) continue;
-      try {
-        if (Date.parse(lease.expires_at) <= this.date()) throw new Error("run out");
-        const { expires_at } = await api.extend({ lease: lease.id, token: lease.token });
-        await this.receive([{ ...lease, expires_at }]);
-      } catch (error) {
-        if (isPassing(error)) {
-          await this.receive([lease]); // offline: what is on this machine can be worked on
-          continue;
-        }
-        await keep.remove("held", lease.id);
-      }
+    const left = mine.map((one) => one.lease).filter((lease) => lease.project === project && lease.step === step && !sent.has(lease.id));
+    if (left.length === 0) return;
+    let alive: readonly Lease[];
+    try {
+      const ids = new Set(left.map((lease) => lease.id));
+      alive = (await api.held()).leases.filter((lease) => ids.has(lease.id));
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      alive = left; // offline: what is on this machine can be worked on
     }
+    for (const lease of left) if (!alive.includes(lease)) void keep.remove("held", lease.id);
+    await this.receive(alive);
     this.takeNext();
   }
 
