@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { sayError } from "../api/client";
 import { Empty, Note, Skeleton } from "../components/Basics";
 import { defineKeys, useKeys } from "./keys";
-import { openProject } from "./project";
+import { openProject, project } from "./project";
 import { navigate, place, type PageProps } from "./router";
-import { findRoute, startPath, type ScreenRoute } from "./routes";
+import { fill, findRoute, startPath, type ScreenRoute } from "./routes";
 import { loadMe, me, signInPath } from "./session";
 import { Frame, Overlay } from "./shell/Frame";
 import { Page } from "./shell/Page";
@@ -47,6 +47,13 @@ export function App(): JSX.Element | null {
   useEffect(() => {
     if (me.value) openProject(projectId ?? null).catch(() => undefined); // the page itself says what failed
   }, [projectId, me.value]);
+
+  // A project may be named in the address; its id is what stays.
+  useEffect(() => {
+    const opened = project.value;
+    if (found === null || opened === null || projectId === undefined || opened.id === projectId || opened.name !== projectId) return;
+    navigate(fill(found.route.path, { ...found.params, project: opened.id }) + place.value.query, { replace: true });
+  }, [project.value, projectId]);
 
   useEffect(() => {
     if (found === null) return;
