@@ -24,6 +24,12 @@ def dumps(value: Any) -> str:
     return _encoder.encode(value).decode()
 
 
+def encode(value: Any) -> str:
+    """The same text for a value of our own making: ids, numbers and words of the program, or parts
+    that were checked before. It is not looked through again."""
+    return _encoder.encode(value).decode()
+
+
 def loads(text: str | bytes) -> Any:
     """The value of a JSON text."""
     return _decoder.decode(text)

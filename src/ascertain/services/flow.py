@@ -66,14 +66,16 @@ def frame_of(work: Work, project: Any, flow: Flow | None, step: str) -> Frame:
     """Schema, models and policy by which a task of this step is settled now. `project` is a row
     with schema_version, quality_model, target and overlap."""
     session, workspace = work.session, work.actor.workspace
-    schema = design.schema_of(session, work.plugins, workspace, project.schema_version)
     node = flow.nodes.get(step) if flow is not None else None
-    return Frame(
-        schema,
-        design.models_of(session, workspace, schema, project.quality_model),
-        project.quality_model,
-        design.policy_of(node, target=project.target, overlap=project.overlap),
-    )
+    policy = design.policy_of(node, target=project.target, overlap=project.overlap)
+
+    def make() -> Frame:
+        schema = design.schema_of(session, work.plugins, workspace, project.schema_version)
+        models = design.models_of(session, workspace, schema, project.quality_model)
+        return Frame(schema, models, project.quality_model, policy)
+
+    key = ("frame", workspace, project.schema_version, project.quality_model, policy)
+    return session.memory.once(key, make)
 
 
 def first_of(work: Work, frame: Frame) -> Decision:
@@ -110,7 +112,7 @@ def enter_items(work: Work, project: str, entries: Sequence[Entry]) -> int:
             "priority": entry.priority,
             "position": positions.fresh(work.now, n),
             "state": "open",
-            "requirement": canonical.dumps(change.requirement.to_json()),
+            "requirement": canonical.encode(change.requirement.to_json()),
             "made_at": work.now,
         }
         for n, entry in enumerate(entries)
@@ -141,7 +143,7 @@ def apply(
         match change:
             case WidenTask(want, requirement):
                 task.want = max(want, task.live + task.done)
-                task.requirement = canonical.dumps(requirement.to_json())
+                task.requirement = canonical.encode(requirement.to_json())
                 reopen(task, now)
                 state = "working"
             case CloseTask():
@@ -165,7 +167,7 @@ def apply(
                         priority=priority,
                         position=positions.again(now, len(batch.tasks)),
                         state="open",
-                        requirement=canonical.dumps(requirement.to_json()),
+                        requirement=canonical.encode(requirement.to_json()),
                         returned=None if reviewing else returned,
                         made_at=now,
                     )
@@ -269,7 +271,7 @@ def reopen_items(
                         "priority": entry.priority,
                         "position": positions.again(work.now, made),
                         "state": "open",
-                        "requirement": canonical.dumps(opened.requirement.to_json()),
+                        "requirement": canonical.encode(opened.requirement.to_json()),
                         "returned": None if reviewing else reason,
                         "made_at": work.now,
                     }

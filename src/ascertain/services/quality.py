@@ -163,9 +163,9 @@ def add_decision(
             task.project,
             task.id,
             decision.action,
-            None if requirement is None else canonical.dumps(requirement.to_json()),
-            canonical.dumps(dict(decision.reason)),
-            canonical.dumps([one.judgment for one in given]),
+            None if requirement is None else canonical.encode(requirement.to_json()),
+            canonical.encode(dict(decision.reason)),
+            canonical.encode([one.judgment for one in given]),
             frame.model,
             now,
         )
@@ -195,7 +195,7 @@ def add_labels(
                 name,
                 task.project,
                 task.item_version,
-                canonical.dumps(belief.value),
+                canonical.encode(belief.value),
                 field.class_id(field.read(belief.value)),
                 belief.p,
                 write_basis(belief, frame.models[name]),
@@ -214,14 +214,14 @@ def write_basis(belief: Belief, model: Model) -> str:
     `spread` is by class id, or by the canonical text of an answer that is no class.
     """
     spread = sorted(belief.spread, key=lambda share: -share.p)[:SPREAD]
-    return canonical.dumps(
+    return canonical.encode(
         {
             "basis": belief.basis,
             "gold_n": model.n_gold,
             "spread": {
                 share.value
                 if isinstance(share.value, str)
-                else canonical.dumps(share.value): round(share.p, 4)
+                else canonical.encode(share.value): round(share.p, 4)
                 for share in spread
                 if share.votes or share.p >= 0.001  # noqa: PLR2004 -- shown with three places
             },

@@ -8,8 +8,8 @@ fresh ones, position. An annotator walks along the queue by a cursor that is onl
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from ascertain.core import canonical
 from ascertain.core.clock import SECOND
@@ -154,22 +154,31 @@ def _find(work: Work, project: ProjectRow, step: str, top: int, count: int) -> l
     annotator, memory = annotator_of(work), work.session.memory
     flow = design.flow_of(work.session, work.plugins, work.actor.workspace, project.flow_version)
     node = flow.nodes.get(step)
-    search = Search(
-        workspace=work.actor.workspace,
-        project=project.id,
-        step=step,
-        annotator=annotator,
-        priority=top,
-        place=Place(),
-        limit=count,
-        reviewing=node is not None and node.step == "review",
-    )
-    found = _walk(work, search)
+    reviewing = node is not None and node.step == "review"
+
+    def search(priority: int, place: Place, left: int) -> list[Candidate]:
+        return work.session.hot.candidates(
+            Search(
+                work.actor.workspace,
+                project.id,
+                step,
+                annotator,
+                priority,
+                place,
+                limit=left,
+                reviewing=reviewing,
+                wait=wait,
+            )
+        )
+
+    wait = False
     key = (annotator, project.id, step)
+    found = _walk(work, search, key, top, count)
     if not found:
         emptied = memory.emptied.get(key)
         if emptied is None or work.now - emptied > EMPTY_SECONDS * SECOND:
-            found = _walk(work, replace(search, wait=True), from_start=True)
+            wait = True
+            found = _walk(work, search, key, top, count, from_start=True)
             if not found:
                 memory.emptied.put(key, work.now)
     if found:
@@ -177,21 +186,31 @@ def _find(work: Work, project: ProjectRow, step: str, top: int, count: int) -> l
     return found
 
 
-def _walk(work: Work, search: Search, *, from_start: bool = False) -> list[Candidate]:
-    """Goes down the priorities until enough is found."""
-    hot, memory = work.session.hot, work.session.memory
+def _walk(
+    work: Work,
+    search: Callable[[int, Place, int], list[Candidate]],
+    where: tuple[str, str, str],
+    top: int,
+    count: int,
+    *,
+    from_start: bool = False,
+) -> list[Candidate]:
+    """Goes down the priorities until enough is found; `where` is annotator, project and step."""
+    memory = work.session.memory
     taken: list[Candidate] = []
-    priority: int | None = search.priority
+    priority: int | None = top
     while priority is not None:
-        key = (search.annotator, search.project, search.step, priority)
+        key = (*where, priority)
         place = Place() if from_start else memory.places.get(key) or Place()
-        left = search.limit - len(taken)
-        found = hot.candidates(replace(search, priority=priority, place=place, limit=left))
+        left = count - len(taken)
+        found = search(priority, place, left)
         taken += found
         memory.places.put(key, _after(place, found, left, work.now, from_start=from_start))
-        if len(taken) >= search.limit:
+        if len(taken) >= count:
             break
-        priority = hot.lower_priority(search.workspace, search.project, search.step, priority)
+        priority = work.session.hot.lower_priority(
+            work.actor.workspace, where[1], where[2], priority
+        )
     return taken
 
 

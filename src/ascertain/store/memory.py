@@ -74,12 +74,15 @@ class Memory:
         self.places: Recent[PlaceKey, Place] = Recent(KEPT_PLACES)
         self.emptied: Recent[tuple[str, str, str], int] = Recent(KEPT_PLACES)
         self.last_project: Recent[str, str] = Recent(KEPT_PLACES)
-        self._rows: Recent[Hashable, Any] = Recent(KEPT_ROWS)
+        self._rows: dict[Hashable, Any] = {}
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` made for this key; only for what never changes under its key."""
+        """What `make` made for this key; only for what never changes under its key. Without a
+        lock: two threads may make the same, and either is right."""
         found: T | None = self._rows.get(key)
         if found is None:
             found = make()
-            self._rows.put(key, found)
+            if len(self._rows) >= KEPT_ROWS:
+                self._rows = {}
+            self._rows[key] = found
         return found

@@ -5,7 +5,8 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -76,6 +77,22 @@ def event_type(fact: type[Fact]) -> str:
     return f"{'-'.join(noun)}.{participle}".lower()
 
 
+class _Shape(NamedTuple):
+    """How facts of one class are written: type, plain fields, fields that are digested."""
+
+    type: str
+    open: tuple[str, ...]
+    private: tuple[str, ...]
+
+
+@cache
+def _shape(fact: type[Fact]) -> _Shape:
+    fields = [one for one in dataclasses.fields(fact) if one.name not in {"subject", "project"}]
+    hidden = tuple(one.name for one in fields if one.metadata.get("private"))
+    shown = tuple(one.name for one in fields if one.name not in hidden)
+    return _Shape(event_type(fact), shown, hidden)
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a verb works with. It never commits, reads no clock, and knows nothing of HTTP.
@@ -98,24 +115,21 @@ class Work:
 
     def record(self, fact: Fact) -> None:
         """Records a fact as an event of this transaction; the sealer numbers it later."""
-        payload: dict[str, Any] = {}
-        for item in dataclasses.fields(fact):
-            if item.name in {"subject", "project"}:
-                continue
-            value = getattr(fact, item.name)
-            if item.metadata.get("private") and value is not None:
-                value = self._digest(value)
-            payload[item.name] = value
+        kind = _shape(type(fact))
+        payload = {name: getattr(fact, name) for name in kind.open}
+        for name in kind.private:
+            value = getattr(fact, name)
+            payload[name] = None if value is None else self._digest(value)
         self.session.add_event(
             {
                 "id": new_id(),
                 "workspace_id": self.actor.workspace,
-                "type": event_type(type(fact)),
+                "type": kind.type,
                 "subject": fact.subject,
                 "project": fact.project,
                 "actor": "operator" if self.actor.operator else self.actor.member,
                 "at": self.now,
-                "payload": canonical.dumps(payload),
+                "payload": canonical.encode(payload),
             }
         )
 

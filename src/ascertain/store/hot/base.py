@@ -1,7 +1,8 @@
 """What the serving path asks of a database, the same for both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Protocol
 
 from ascertain.store.memory import Place
@@ -115,6 +116,9 @@ TASK_CHANGES = (
 LEASE_CHANGES = ("expires_at", "state")
 LABEL_CHANGES = tuple(name for name in LABEL_COLUMNS if name not in LABEL_COLUMNS[:3])
 
+_task_values: Callable[[Any], tuple[Any, ...]] = attrgetter(*TASK_COLUMNS)
+_lease_values: Callable[[Any], tuple[Any, ...]] = attrgetter(*LEASE_COLUMNS)
+
 
 @dataclass(slots=True)
 class TaskRow:
@@ -141,7 +145,7 @@ class TaskRow:
 
     def values(self) -> tuple[Any, ...]:
         """In the order of `TASK_COLUMNS`."""
-        return tuple(getattr(self, name) for name in TASK_COLUMNS)
+        return _task_values(self)
 
 
 @dataclass(slots=True)
@@ -162,7 +166,7 @@ class LeaseRow:
 
     def values(self) -> tuple[Any, ...]:
         """In the order of `LEASE_COLUMNS`."""
-        return tuple(getattr(self, name) for name in LEASE_COLUMNS)
+        return _lease_values(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from ascertain.store.hot import sql
@@ -26,6 +28,7 @@ from ascertain.store.hot.base import (
 from ascertain.store.positions import FRESH_LANE
 
 _MANY = 16
+_EVENT = itemgetter(*EVENT_COLUMNS)
 
 _GIVEN = """
   SELECT json_group_array(json_array(j.id, j.annotator, j.outcome, j.schema_version,
@@ -139,13 +142,13 @@ class SqliteHot:
             return False
         self._raw.execute(
             _insert("events", EVENT_COLUMNS, len(rows)),
-            [row[name] for row in rows for name in EVENT_COLUMNS],
+            _flat(map(_EVENT, rows)),
         )
         return True
 
 
 def _flat(rows: Iterable[tuple[Any, ...]]) -> list[Any]:
-    return [value for row in rows for value in row]
+    return list(chain.from_iterable(rows))
 
 
 @cache
