@@ -18,7 +18,14 @@ from ascertain.web.guard import Caller, action, router
 from ascertain.web.query import Cursor, Limit
 from ascertain.web.receiving import Receiver
 from ascertain.wire.base import Listing
-from ascertain.wire.imports import Import, ImportStart, Preview, PreviewStart, Uploaded
+from ascertain.wire.imports import (
+    Import,
+    ImportStart,
+    Preview,
+    PreviewStart,
+    Report,
+    Uploaded,
+)
 
 routes = router("imports")
 
@@ -110,7 +117,12 @@ def read_import(call: Caller, job: str) -> Import:
     return call.read(lambda work: imports.read_import(work, job))
 
 
-@routes.get("/imports/{job}/report", response_class=StreamingResponse, **action("import.read"))
+@routes.get(
+    "/imports/{job}/report",
+    response_class=StreamingResponse,
+    responses={200: {"model": Report, "content": {"text/csv": {"schema": {"type": "string"}}}}},
+    **action("import.read"),
+)
 def download_report(
     call: Caller,
     job: str,
