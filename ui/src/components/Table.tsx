@@ -163,7 +163,7 @@ function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort: string
   const by = column.sort;
   const way = by === undefined ? null : sort === by ? "ascending" : sort === `-${by}` ? "descending" : "none";
   return (
-    <th scope="col" class={column.num ? "num" : undefined} {...(way !== null && way !== "none" ? { "aria-sort": way } : {})}>
+    <th scope="col" class={`${column.num ? "num " : ""}${column.className ?? ""}`} {...(way !== null && way !== "none" ? { "aria-sort": way } : {})}>
       {by !== undefined && onSort ? (
         <button type="button" class={way === "none" ? "sort-by" : "sort-by sort"} onClick={() => onSort(way === "ascending" ? `-${by}` : by)}>
           {column.head}

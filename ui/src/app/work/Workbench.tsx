@@ -39,7 +39,7 @@ defineKeys({
 /** Keys of the bench that a class never gets by itself. */
 const RESERVED: ReadonlySet<string> = new Set(["u", "s", "f", "g", "z", "h", "b", "0"]);
 const SPARE_KEYS: Readonly<Record<string, string>> = { "work.cannot_tell": "c", "work.bad_data": "x" };
-const LOOK_AGAIN_MS = 30_000;
+const LOOK_AGAIN_MS = 15_000;
 
 type Overlay = "skip" | "ask" | "guideline" | null;
 
