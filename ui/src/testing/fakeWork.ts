@@ -29,14 +29,14 @@ export function fakeWork(tasks: number, fields: FieldSpec[] = [TOPIC]): FakeWork
   const failures = new Map<string, Error[]>();
   const byLease = new Map<string, Lease>();
 
-  function makeLease(task: number, draft: Values | null = null): Lease {
+  function makeLease(task: number, draft: Values | null = null, project = "p"): Lease {
     const id = `lease-${byLease.size + 1}`;
     const lease: Lease = {
       id,
       token: `token-${id}`,
       expires_at: new Date(Date.now() + 600_000).toISOString(),
       task: `task-${task}`,
-      project: "p",
+      project,
       step: "label",
       item: { id: `item-${task}`, key: `key-${task}`, version: 1, type: "text", content: { text: `text ${task}` }, image: null },
       schema: "s",
@@ -54,10 +54,10 @@ export function fakeWork(tasks: number, fields: FieldSpec[] = [TOPIC]): FakeWork
     return lease;
   }
 
-  function serve(count: number): Leases {
+  function serve(count: number, project?: string): Leases {
     const leases: Lease[] = [];
     const room = HELD - fake.live.size;
-    while (leases.length < Math.min(count, room) && given < tasks) leases.push(makeLease((given += 1)));
+    while (leases.length < Math.min(count, room) && given < tasks) leases.push(makeLease((given += 1), null, project));
     return { leases, reason: leases.length > 0 ? null : room <= 0 ? "held" : "all-seen", detail: null };
   }
 
@@ -73,7 +73,7 @@ export function fakeWork(tasks: number, fields: FieldSpec[] = [TOPIC]): FakeWork
     const judgment = before?.judgment ?? `judgment-${fake.stored.size + 1}`;
     fake.stored.set(body.lease, { body, judgment });
     fake.live.delete(body.lease);
-    const more = body.next === undefined ? null : serve(body.next.count ?? 1);
+    const more = body.next === undefined ? null : serve(body.next.count ?? 1, body.next.project ?? undefined);
     return { judgment, late: false, counted: true, undo_until: "", leases: more?.leases ?? null, reason: more?.reason ?? null };
   }
 
@@ -85,7 +85,7 @@ export function fakeWork(tasks: number, fields: FieldSpec[] = [TOPIC]): FakeWork
     live: new Set(),
     down: false,
     fail: (verb, error, times = 1) => failures.set(verb, [...(failures.get(verb) ?? []), ...Array.from({ length: times }, () => error)]),
-    next: async (body) => (enter("next"), serve(body.count ?? 1)),
+    next: async (body) => (enter("next"), serve(body.count ?? 1, body.project ?? undefined)),
     submit: async (body) => (enter("submit"), settle(body)),
     skip: async (body) => (enter("skip"), settle({ ...body, outcome: "skipped" })),
     giveBack: async (body) => (enter("return"), settle(body)),
@@ -106,7 +106,11 @@ export function fakeWork(tasks: number, fields: FieldSpec[] = [TOPIC]): FakeWork
     },
     held: async () => {
       enter("held");
-      return { leases: [...fake.live].flatMap((id) => byLease.get(id) ?? []), reason: null, detail: null };
+      const withDraft = (lease: Lease): Lease => {
+        const values = fake.drafts.get(lease.id);
+        return values === undefined ? lease : { ...lease, draft: { values, saved_at: new Date().toISOString() } };
+      };
+      return { leases: [...fake.live].flatMap((id) => byLease.get(id) ?? []).map(withDraft), reason: null, detail: null };
     },
     flag: async (body) => {
       enter("flag");

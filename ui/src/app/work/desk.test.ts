@@ -164,6 +164,29 @@ describe("drafts", () => {
   });
 });
 
+describe("tasks held in another project by a lost page", () => {
+  it("that were never begun are given back, and work begins here", async () => {
+    const api = fakeWork(20);
+    await desk(api, memoryKeep(), { project: "q" }).start();
+    const here = await begun(api);
+    expect(api.released.sort()).toEqual(["lease-1", "lease-2", "lease-3"]);
+    expect(key(here)).toBe("key-4");
+    expect(here.ready.value).toHaveLength(2);
+  });
+
+  it("that were begun stay, and make room for nothing more than the rest", async () => {
+    const api = fakeWork(20);
+    const there = desk(api, memoryKeep(), { project: "q" });
+    await there.start();
+    there.change("topic", "billing");
+    await vi.advanceTimersByTimeAsync(900);
+    const here = await begun(api);
+    expect(api.released.sort()).toEqual(["lease-2", "lease-3"]);
+    expect(key(here)).toBe("key-4");
+    expect(here.ready.value).toHaveLength(1);
+  });
+});
+
 describe("without a network", () => {
   it("keeps answers, repeats them with the same lease, and goes on", async () => {
     const api = fakeWork(10);

@@ -165,10 +165,13 @@ export class Desk {
     if (count <= 0 || this.asking.value || this.closed) return;
     this.asking.value = true;
     try {
-      const reply = await this.options.api.next({ project: this.options.project, step: this.options.step, count });
+      const wanted = { project: this.options.project, step: this.options.step, count };
+      let reply = await this.options.api.next(wanted);
       this.failure.value = null;
-      if (reply.reason === "held" && held === 0 && (await this.recover())) return this.takeNext();
-      if (reply.leases.length === 0) this.empty.value = { reason: reply.reason ?? "nothing-open", detail: reply.detail };
+      if (reply.reason === "held" && held === 0 && (await this.recover())) {
+        if (this.ready.value.length === 0) reply = await this.options.api.next(wanted);
+      }
+      if (reply.leases.length === 0 && this.ready.value.length === 0) this.empty.value = { reason: reply.reason ?? "nothing-open", detail: reply.detail };
       await this.receive(reply.leases);
     } catch (error) {
       this.failure.value = error;
@@ -178,15 +181,22 @@ export class Desk {
     this.takeNext();
   }
 
-  /** Tasks held by a page of which this browser knows nothing more: its storage was cleared, or it was another browser. */
+  /**
+   * The server says that three are held, but not here: a page was lost together with its storage, or
+   * it was another browser or project. Those of this project are taken over; of the others, what was
+   * never begun is given back, so that nobody waits for a lease to run out. True: work may be there.
+   */
   private async recover(): Promise<boolean> {
     const { api, keep, project, step, tab } = this.options;
     const others = await this.options.otherTabs();
     const theirs = new Set((await keep.all<HeldRecord>("held")).filter((one) => one.tab !== tab && others.has(one.tab)).map((one) => one.lease.id));
-    const reply = await api.held();
-    const mine = reply.leases.filter((one) => one.project === project && one.step === step && !theirs.has(one.id) && !this.leases.has(one.id));
+    const lost = (await api.held()).leases.filter((one) => !theirs.has(one.id) && !this.leases.has(one.id));
+    const mine = lost.filter((one) => one.project === project && one.step === step);
     await this.receive(mine);
-    return mine.length > 0;
+    if (mine.length > 0) return true;
+    const idle = lost.filter((one) => one.draft === null);
+    await Promise.all(idle.map((one) => api.release({ lease: one.id, token: one.token })));
+    return idle.length > 0;
   }
 
   private async receive(leases: readonly Lease[]): Promise<void> {
