@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ascertain.jobs.freeze import FreezeHandler
 from ascertain.jobs.imports import ImportHandler, UndoHandler
 from ascertain.jobs.sealer import make_sealer
 from ascertain.jobs.ticker import Ticker
@@ -12,7 +13,7 @@ from ascertain.jobs.worker import Handler, Worker
 from ascertain.services.context import Context
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
-    {"import": ImportHandler(), "undo": UndoHandler()}
+    {"import": ImportHandler(), "undo": UndoHandler(), "freeze": FreezeHandler()}
 )
 """Kind of job to who does it."""
 
