@@ -22,7 +22,8 @@ from ascertain.services.context import Context
 from ascertain.store.blobs import FolderBlobs
 from ascertain.store.database import Database
 from ascertain.store.home import make_home
-from ascertain.web.app import create_app, openapi_text
+from ascertain.web.app import create_app
+from ascertain.web.openapi import openapi_text
 
 OPERATOR = "operator-token-of-this-test-run"
 ORIGIN = "http://127.0.0.1:8000"
@@ -41,7 +42,7 @@ class Clock:
 
 @cache
 def description() -> Any:
-    return json.loads(openapi_text(gather(())))
+    return json.loads(openapi_text())
 
 
 @cache

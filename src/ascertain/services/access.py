@@ -25,7 +25,7 @@ _MANAGE = frozenset({OWNER, MANAGER})
 _DESIGN = _MANAGE | {SCIENTIST}
 _JUDGE = _DESIGN | {REVIEWER}
 _LOOK = _JUDGE | {AUDITOR}
-_OPERATOR: frozenset[str] = frozenset()
+_OPERATOR: frozenset[str] = frozenset()  # nobody by role
 
 # action: (roles, scope). Read it downwards: nouns in the order of the product's rooms.
 _TABLE: dict[str, tuple[frozenset[str], str]] = {
@@ -36,6 +36,7 @@ _TABLE: dict[str, tuple[frozenset[str], str]] = {
     "notification.change": (_EVERYBODY, "work"),
     "event.follow": (_EVERYBODY, "read"),
     "event.read": (frozenset({OWNER, AUDITOR}), "read"),
+    "event.verify": (_OPERATOR, "admin"),
     "work.read": (_JUDGE | {ANNOTATOR}, "work"),
     "work.do": (_JUDGE | {ANNOTATOR}, "work"),
     "work.review": (_JUDGE, "work"),

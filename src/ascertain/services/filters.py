@@ -1,9 +1,10 @@
-"""Filters of the item grid: an allow-list of names, each turned into SQL over bound parameters (S4).
+"""Filters of the item grid: an allow-list of names, each turned into SQL with bound values (S4).
 
 Known: `state`, `decision`, `p_min`, `p_max`, `q` (with `field`), `class.<field>`, `slice.<name>`.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import JSON, Select, and_, cast, exists, func, or_, select
@@ -24,11 +25,56 @@ DECISIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "accept": ("resolved",),
     "exception": ("exception", "dropped"),
 }
+LABEL_STATES: Final = ("open", "accepted", "reviewed", "audited", "exception", "frozen")
+FEW: Final = 1000
 PLAIN: Final = ("state", "decision", "p_min", "p_max", "q", "field")
 
 
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """Filters that were read.
+
+    Attributes:
+        states: of items; all but `withdrawn` where no filter says.
+        conditions: on a row of `items`, each answered by key for one item.
+        p_min, p_max: bounds of the p of an item's least sure label; None is no bound.
+        few: ids of all items that can match, where a filter by itself leaves at most `FEW`.
+    """
+
+    states: tuple[str, ...]
+    conditions: tuple[Any, ...] = ()
+    p_min: float | None = None
+    p_max: float | None = None
+    few: tuple[str, ...] | None = None
+
+    def on_items(self, query: Select[Any]) -> Select[Any]:
+        """The query over `items`, narrowed by all filters."""
+        query = query.where(items.c.state.in_(self.states), *self.conditions, *self.p_conditions())
+        return query if self.few is None else query.where(items.c.id.in_(self.few))
+
+    def p_conditions(self) -> list[Any]:
+        """The bounds on p as conditions on a row of `items`."""
+        if self.p_min is None and self.p_max is None:
+            return []
+        conditions: list[Any] = [_of_item(labels.c.p.is_not(None))]
+        if self.p_min is not None:
+            conditions.append(~_of_item(labels.c.p < self.p_min))
+        if self.p_max is not None:
+            conditions.append(_of_item(labels.c.p <= self.p_max))
+        return conditions
+
+
 def apply(work: Work, project: str, query: Select[Any], where: Mapping[str, str]) -> Select[Any]:
-    """The query over `items`, narrowed.
+    """A query over `items`, narrowed.
+
+    Raises:
+        Invalid: see `read`.
+    """
+    return read(work, project, where).on_items(query)
+
+
+def read(work: Work, project: str, where: Mapping[str, str]) -> Narrow:
+    """Filters from the names and values of a request.
 
     Raises:
         Invalid: `filter.unknown`, `filter.value`; the message names what is known.
@@ -37,23 +83,41 @@ def apply(work: Work, project: str, query: Select[Any], where: Mapping[str, str]
         if name not in PLAIN and not name.startswith(("class.", "slice.")):
             known = ", ".join((*PLAIN, "class.<field>", "slice.<name>"))
             raise Invalid("filter.unknown", f"There is no filter “{name}”. There are: {known}.")
+    states = _states(where) or [state for state in STATES if state != "withdrawn"]
+    p_min = _chance("p_min", where["p_min"]) if "p_min" in where else None
+    p_max = _chance("p_max", where["p_max"]) if "p_max" in where else None
     conditions: list[Any] = []
-    states = _states(where)
-    if states is None:
-        conditions.append(items.c.state != "withdrawn")
-    else:
-        conditions.append(items.c.state.in_(states))
-    if "p_min" in where or "p_max" in where:
-        conditions += _p_between(where)
+    probes: list[Any] = []
     for name, value in where.items():
         sort, _, rest = name.partition(".")
         if sort == "class":
-            conditions.append(_class(work, project, rest, value))
+            condition, probe = _class(work, project, rest, value)
         elif sort == "slice":
-            conditions.append(_slice(work, project, rest, value))
+            condition, probe = _slice(work, project, rest, value)
+        else:
+            continue
+        conditions.append(condition)
+        probes.append(probe)
     if where.get("q"):
         conditions.append(_text(work, where["q"], where.get("field")))
-    return query.where(*conditions)
+    if p_max is not None or p_min is not None:
+        probes.append(_p_probe(work, project, p_min, p_max))
+    few: tuple[str, ...] | None = None
+    for probe in probes:
+        found = work.session.sql.scalars(probe.limit(FEW + 1)).all()
+        if len(found) <= FEW and (few is None or len(found) < len(few)):
+            few = tuple(dict.fromkeys(found))
+    return Narrow(tuple(states), tuple(conditions), p_min, p_max, few)
+
+
+def _p_probe(work: Work, project: str, p_min: float | None, p_max: float | None) -> Any:
+    c = labels.c
+    query = select(c.item).where(
+        c.workspace_id == work.actor.workspace, c.project == project, c.state.in_(LABEL_STATES)
+    )
+    if p_min is not None and p_max is None:
+        return query.where(c.p >= p_min)
+    return query.where(c.p <= p_max)
 
 
 def _states(where: Mapping[str, str]) -> list[str] | None:
@@ -80,16 +144,6 @@ def _of_item(*conditions: Any) -> Any:
     )
 
 
-def _p_between(where: Mapping[str, str]) -> list[Any]:
-    """Items by the p of their least sure label."""
-    conditions: list[Any] = [_of_item(labels.c.p.is_not(None))]
-    if "p_min" in where:
-        conditions.append(~_of_item(labels.c.p < _chance("p_min", where["p_min"])))
-    if "p_max" in where:
-        conditions.append(_of_item(labels.c.p <= _chance("p_max", where["p_max"])))
-    return conditions
-
-
 def _chance(name: str, text: str) -> float:
     try:
         p = float(text)
@@ -100,7 +154,7 @@ def _chance(name: str, text: str) -> float:
     return p
 
 
-def _class(work: Work, project: str, field: str, class_id: str) -> Any:
+def _class(work: Work, project: str, field: str, class_id: str) -> tuple[Any, Any]:
     version = work.session.value(
         select(projects.c.schema_version).where(
             projects.c.workspace_id == work.actor.workspace, projects.c.id == project
@@ -111,30 +165,30 @@ def _class(work: Work, project: str, field: str, class_id: str) -> Any:
     if field not in fields:
         known = ", ".join(f"class.{name}" for name in fields) or "none in this project"
         raise Invalid("filter.unknown", f"There is no filter “class.{field}”. There are: {known}.")
-    return items.c.id.in_(
-        select(labels.c.item).where(
-            labels.c.workspace_id == work.actor.workspace,
-            labels.c.project == project,
-            labels.c.field == field,
-            labels.c.class_id == class_id,
-        )
+    c = labels.c
+    probe = select(c.item).where(
+        c.workspace_id == work.actor.workspace,
+        c.project == project,
+        c.field == field,
+        c.class_id == class_id,
     )
+    return _of_item(c.field == field, c.class_id == class_id), probe
 
 
-def _slice(work: Work, project: str, name: str, value: str) -> Any:
-    here = and_(slices.c.workspace_id == work.actor.workspace, slices.c.project == project)
-    if (
-        work.session.value(select(slices.c.item).where(here, slices.c.name == name).limit(1))
-        is None
-    ):
-        names = work.session.sql.scalars(
-            select(slices.c.name).where(here).distinct().order_by(slices.c.name)
-        ).all()
+def _slice(work: Work, project: str, name: str, value: str) -> tuple[Any, Any]:
+    c = slices.c
+    here = and_(c.workspace_id == work.actor.workspace, c.project == project)
+    if work.session.value(select(c.item).where(here, c.name == name).limit(1)) is None:
+        names = work.session.sql.scalars(select(c.name).where(here).distinct().order_by(c.name))
         known = ", ".join(f"slice.{one}" for one in names) or "none in this project"
         raise Invalid("filter.unknown", f"There is no filter “slice.{name}”. There are: {known}.")
-    return items.c.id.in_(
-        select(slices.c.item).where(here, slices.c.name == name, slices.c.value == value)
+    condition = exists().where(
+        c.workspace_id == items.c.workspace_id,
+        c.item == items.c.id,
+        c.name == name,
+        c.value == value,
     )
+    return condition, select(c.item).where(here, c.name == name, c.value == value)
 
 
 def _text(work: Work, text: str, field: str | None) -> Any:

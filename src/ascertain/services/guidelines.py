@@ -21,35 +21,13 @@ from ascertain.wire.schema import Guideline, GuidelineChange
 
 MAX_LENGTH = 200_000
 
+# What markdown can say, and nothing else.
 _TAGS = frozenset(
-    [
-        "a",
-        "blockquote",
-        "br",
-        "code",
-        "del",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "s",
-        "strong",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    (
+        *("a", "br", "code", "del", "em", "hr", "p", "pre", "s", "strong", "blockquote"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "ul"),
+        *("table", "tbody", "td", "th", "thead", "tr"),
+    )
 )
 
 

@@ -3,31 +3,23 @@ rest. `create_app` is the composition root of the web."""
 
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ascertain.plugins import Plugins
 from ascertain.services.context import Context
 from ascertain.web import openapi, problems
 from ascertain.web.auth import Doors
+from ascertain.web.live import Live
 from ascertain.web.metrics import Around, Metrics
-from ascertain.web.routes import health, members, projects, sessions, workspaces
+from ascertain.web.openapi import openapi_text
+from ascertain.web.routers import BARE, PREFIX, ROUTERS
 from ascertain.web.static_files import StaticFiles
 
-PREFIX = "/api/v1"
 MAX_BODY = 8 * 1024 * 1024
 THREADS = 32
-
-ROUTERS = (
-    sessions.routes,
-    members.routes,
-    workspaces.routes,
-    projects.routes,
-)
 
 
 def create_app(context: Context) -> FastAPI:
@@ -51,12 +43,14 @@ def create_app(context: Context) -> FastAPI:
     )
     app.state.context = context
     app.state.doors = Doors(context)
+    app.state.live = Live(context, app.state.doors)
     app.state.metrics = metrics
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
-    app.include_router(health.routes)
+    for router in BARE:
+        app.include_router(router)
     problems.install(app)
-    text = openapi_text(context.plugins)
+    text = openapi_text()
 
     async def described(_: Request) -> Response:
         return Response(text, media_type="application/json")
@@ -66,18 +60,3 @@ def create_app(context: Context) -> FastAPI:
     https = context.settings.server.public_url.startswith("https://")
     app.add_middleware(Around, metrics=metrics, https=https)
     return app
-
-
-def openapi_text(plugins: Plugins) -> str:
-    """The API's description, byte for byte the committed `openapi.json`. Kinds of other packages
-    add nothing to it: fields and values are open JSON on the wire."""
-    del plugins
-    return openapi.openapi_text(ROUTERS, PREFIX)
-
-
-def routes_of(app: FastAPI) -> list[Any]:
-    """All guarded routes of the app, with their full paths."""
-    found: list[Any] = []
-    for router in (*ROUTERS, health.routes):
-        found += router.routes
-    return found

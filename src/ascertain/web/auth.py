@@ -60,16 +60,16 @@ class Doors:
         self._max_age = 5 * SECOND if context.db.dialect == "sqlite" else 0
         self._cache: dict[str, tuple[Identity, int]] = {}
         self._used: dict[str, int] = {}
-        self._epoch = 0
+        self.epoch = 0
 
     def forget(self) -> None:
         """Something was changed: look everybody up again."""
-        self._epoch += 1
+        self.epoch += 1
         self._cache.clear()
 
     def find(self, request: Request) -> Identity | Presented | None:
         """The caller if remembered, else what they presented; None if nothing."""
-        presented = self._present(request)
+        presented = self.present(request)
         if presented is None or presented.way == "operator":
             return presented
         known = self._cache.get(digest(presented.secret))
@@ -102,7 +102,7 @@ class Doors:
             credential.actor, found.way, credential.hash, credential.csrf, credential.expires_at
         )
         self._used.setdefault(credential.hash, credential.last_used_at)
-        if found.epoch == self._epoch and self._max_age:
+        if found.epoch == self.epoch and self._max_age:
             if len(self._cache) >= CACHE_SIZE:
                 self._cache.clear()
             self._cache[credential.hash] = (identity, now)
@@ -188,7 +188,12 @@ class Doors:
             "server and set server.public_url, or open it as http://127.0.0.1.",
         )
 
-    def _present(self, request: Request) -> Presented | None:
+    def present(self, request: Request) -> Presented | None:
+        """What the caller presented.
+
+        Raises:
+            Unauthorized: `token.wrong` if it cannot be a credential.
+        """
         header = request.headers.get("authorization")
         if header is not None:
             scheme, _, secret = header.partition(" ")
@@ -198,12 +203,12 @@ class Doors:
             if self._operator is not None and hmac.compare_digest(
                 secret.encode(), self._operator.encode()
             ):
-                return Presented("operator", request.headers.get(WORKSPACE_HEADER, ""), self._epoch)
-            return Presented("token", secret, self._epoch)
+                return Presented("operator", request.headers.get(WORKSPACE_HEADER, ""), self.epoch)
+            return Presented("token", secret, self.epoch)
         cookie = request.cookies.get(SECURE_COOKIE)
         if cookie is None and _is_loopback(request.url.hostname or ""):
             cookie = request.cookies.get(PLAIN_COOKIE)
-        return None if not cookie else Presented("session", cookie, self._epoch)
+        return None if not cookie else Presented("session", cookie, self.epoch)
 
 
 def _is_loopback(host: str) -> bool:

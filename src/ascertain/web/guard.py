@@ -6,7 +6,7 @@ role, scope), 404, then 413, 415, 400 and 422 for the body.
 
 import hashlib
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, params
 from fastapi.routing import APIRoute
@@ -17,10 +17,12 @@ from starlette.responses import Response
 from ascertain.core import canonical
 from ascertain.core.errors import Invalid, NotFound
 from ascertain.services import access, places
-from ascertain.services.context import Context
 from ascertain.store.session import Session
 from ascertain.web.auth import Doors, Identity
 from ascertain.web.call import Call, Replay
+
+if TYPE_CHECKING:
+    from ascertain.services.context import Context
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_KEY = 255

@@ -70,9 +70,10 @@ class Metrics:
     def text(self, context: Context) -> str:
         """The numbers in Prometheus' text format."""
         waiting = context.db.read(_waiting)
+        info = f'version="{ascertain.__version__}",database="{context.db.dialect}"'
         lines = [
             "# TYPE ascertain_info gauge",
-            f'ascertain_info{{version="{ascertain.__version__}",database="{context.db.dialect}"}} 1',
+            f"ascertain_info{{{info}}} 1",
             "# HELP ascertain_requests_total Requests answered by this process.",
             "# TYPE ascertain_requests_total counter",
         ]

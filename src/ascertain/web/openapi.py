@@ -3,11 +3,13 @@
 import json
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 import ascertain
+from ascertain.plugins import Plugins
 from ascertain.web.problems import MEDIA_TYPE
+from ascertain.web.routers import PREFIX, ROUTERS
 from ascertain.wire.base import ProblemDetails
 
 PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
@@ -68,14 +70,12 @@ def unique_id(route: Any) -> str:
     return name
 
 
-def openapi_text(routers: tuple[APIRouter, ...], prefix: str) -> str:
-    """The committed form: sorted keys, two spaces, a newline at the end."""
+def openapi_text(plugins: Plugins | None = None) -> str:
+    """The API's description, byte for byte the committed `openapi.json`: sorted keys, two spaces,
+    a newline at the end. Kinds of other packages add nothing to it, because fields and values are
+    open JSON on the wire; `plugins` is therefore not looked at."""
+    del plugins
     app = FastAPI(generate_unique_id_function=unique_id)
-    for router in routers:
-        app.include_router(router, prefix=prefix)
-    return as_text(describe(app))
-
-
-def as_text(document: dict[str, Any]) -> str:
-    """A description as it is committed and served."""
-    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    for router in ROUTERS:
+        app.include_router(router, prefix=PREFIX)
+    return json.dumps(describe(app), indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -31,12 +31,7 @@ _NOT_BUILT = (
 )
 
 # The machine's own table of types may say anything; browsers refuse scripts of a wrong type.
-for _ending, _type in (
-    (".js", "text/javascript"),
-    (".woff2", "font/woff2"),
-    (".svg", "image/svg+xml"),
-):
-    mimetypes.add_type(_type, _ending)
+_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,8 @@ class StaticFiles:
 
 def _read(path: Path) -> _File:
     body = path.read_bytes()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    guessed = mimetypes.guess_type(path.name)[0]
+    media_type = _TYPES.get(path.suffix, guessed) or "application/octet-stream"
     is_text = media_type.startswith(TEXT)
     gzipped = gzip.compress(body, 9, mtime=0) if is_text and len(body) > SMALL else None
     if media_type.startswith("text/"):

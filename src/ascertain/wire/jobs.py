@@ -32,6 +32,14 @@ class Event(Reply):
     payload: Json
 
 
+class ChainCheck(Reply):
+    """Whether the chain of facts is whole: `bad` is the first number that does not fit."""
+
+    sealed: int
+    bad: int | None = None
+    why: str | None = None
+
+
 class Ready(Reply):
     """Whether the parts that a request needs are there."""
 

@@ -1,5 +1,7 @@
 """Whether the process lives, whether its parts are there, and a few numbers for Prometheus."""
 
+from typing import TYPE_CHECKING
+
 from fastapi import Request, Response
 from sqlalchemy import func, select
 
@@ -9,8 +11,10 @@ from ascertain.core.errors import Unavailable
 from ascertain.store.session import Session
 from ascertain.store.tables.events import cursors, events
 from ascertain.web.guard import Caller, action, router
-from ascertain.web.metrics import Metrics
 from ascertain.wire.jobs import Ready
+
+if TYPE_CHECKING:
+    from ascertain.web.metrics import Metrics
 
 routes = router("health")
 STALE = 60 * SECOND
