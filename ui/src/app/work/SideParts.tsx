@@ -8,7 +8,7 @@ import { Icon } from "../../components/Icon";
 import { AnswerView } from "../../kinds/ValueView";
 import { Cap } from "../keys";
 import { ownFlags } from "./api";
-import type { Done } from "./desk";
+import type { Done } from "./deskTypes";
 import { ItemLine } from "./ItemView";
 
 const hasChanged = (guide: Guideline): boolean => guide.changed_html !== null && guide.last_seen_n !== null && guide.last_seen_n < guide.n;

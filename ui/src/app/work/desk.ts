@@ -2,63 +2,16 @@
 // just done. Knows the wire and the keep, no component; the page only shows it.
 import { batch, computed, signal } from "@preact/signals";
 import { ApiError, isPassing, sayError } from "../../api/client";
-import type { Keep } from "../../api/keep";
-import type { FieldSpec, Item, Lease, Outcome, Submitted, Values } from "../../api/types";
+import type { FieldSpec, Lease, Outcome, Submitted, Values } from "../../api/types";
 import { difference, same } from "../../engine/document";
-import { missing, prune, shownFields } from "../../engine/fields";
+import { missing, shownFields } from "../../engine/fields";
 import { begin, canUndo, record, undo, type History } from "../../engine/history";
-import { kindOf } from "../../kinds/registry";
-import type { WorkApi } from "./api";
+import { problemsByField, problemsOf, valuesToSend } from "./answer";
 import { TaskClock } from "./clock";
+import { DRAFT_AFTER_MS, HELD, RECENT, type DeskOptions, type Done, type DraftRecord, type HeldRecord } from "./deskTypes";
+import { LeaseKeeper } from "./leaseKeeper";
 import { Outbox, type Pending, type PendingBody } from "./outbox";
-
-/** How many tasks are held at once: the one in hand and two that are ready. */
-const HELD = 3;
-const RECENT = 30;
-const DRAFT_AFTER_MS = 800;
-const EXTEND_LEAST_MS = 5_000;
-const EXTEND_MOST_MS = 60_000;
-
-export interface Done {
-  lease: string;
-  task: string;
-  item: Item;
-  fields: readonly FieldSpec[];
-  values: Values;
-  outcome: Outcome | "returned";
-  seconds: number;
-  judgment: string | null;
-  state: "sending" | "saved" | "late" | "not-counted" | "refused";
-}
-
-export interface DeskOptions {
-  project: string;
-  step: "label" | "review";
-  member: string;
-  tab: string;
-  api: WorkApi;
-  keep: Keep;
-  /** Which other tabs of this browser are open: what they hold is theirs. */
-  otherTabs: () => Promise<ReadonlySet<string>>;
-  now?: () => number;
-  /** Milliseconds since 1970, to compare with the server's times. */
-  date?: () => number;
-  prefetch?: (item: Item) => void;
-}
-
-interface HeldRecord {
-  lease: Lease;
-  member: string;
-  tab: string;
-  step: string;
-}
-
-interface DraftRecord {
-  task: string;
-  member: string;
-  values: Values;
-  at: number;
-}
+import { heldElsewhere, leftBehind } from "./recovery";
 
 export class Desk {
   readonly current = signal<Lease | null>(null);
@@ -91,10 +44,8 @@ export class Desk {
   private readonly now: () => number;
   private readonly date: () => number;
   private draftTimer: ReturnType<typeof setTimeout> | undefined;
-  private extendTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly keeper: LeaseKeeper;
   private draftSent: Values | null = null;
-  /** Somebody was there since leases were last extended. */
-  private attended = false;
   private closed = false;
 
   constructor(private readonly options: DeskOptions) {
@@ -102,6 +53,13 @@ export class Desk {
     this.now = options.now ?? (() => performance.now());
     this.date = options.date ?? (() => Date.now());
     this.clock = new TaskClock(this.now);
+    this.keeper = new LeaseKeeper({
+      leases: () => [...(this.current.value === null ? [] : [this.current.value]), ...this.ready.value],
+      extend: options.api.extend,
+      renewed: (id, expires_at) => this.renew(id, expires_at),
+      lost: (lease, error) => this.leaseTrouble(lease, error),
+      date: this.date,
+    });
     this.outbox = new Outbox(options.keep, options.api, {
       taken: (pending, reply) => this.taken(pending, reply),
       refused: (pending, error) => this.refused(pending, error),
@@ -115,26 +73,17 @@ export class Desk {
     await this.outbox.adopt((one) => one.member === this.options.member && !others.has(one.tab));
     await this.resume(others);
     await this.refill();
-    this.planExtend();
+    this.keeper.plan();
   }
 
   /** Leases that a closed or crashed page left behind are still ours: the work goes on. */
   private async resume(others: ReadonlySet<string>): Promise<void> {
-    const { keep, api, member, project, step } = this.options;
     const sent = new Set([...this.outbox.waiting.value, ...this.outbox.refused.value].map((one) => one.body.lease));
-    const mine = (await keep.all<HeldRecord>("held")).filter((one) => one.member === member && !others.has(one.tab));
-    const left = mine.map((one) => one.lease).filter((lease) => lease.project === project && lease.step === step && !sent.has(lease.id));
-    if (left.length === 0) return;
-    let alive: readonly Lease[];
     try {
-      const ids = new Set(left.map((lease) => lease.id));
-      alive = (await api.held()).leases.filter((lease) => ids.has(lease.id));
+      await this.receive(await leftBehind(this.options, others, sent));
     } catch (error) {
-      if (!isPassing(error)) throw error;
-      alive = left; // offline: what is on this machine can be worked on
+      this.failure.value = error; // new work may be had all the same
     }
-    for (const lease of left) if (!alive.includes(lease)) void keep.remove("held", lease.id);
-    await this.receive(alive);
     this.takeNext();
   }
 
@@ -143,7 +92,7 @@ export class Desk {
     if (this.closed) return;
     this.closed = true;
     clearTimeout(this.draftTimer);
-    clearTimeout(this.extendTimer);
+    this.keeper.stop();
     const lease = this.current.value;
     if (lease !== null && this.isTouched(lease.id)) void this.saveDraft(true);
     else if (lease !== null) this.release(lease);
@@ -181,22 +130,11 @@ export class Desk {
     this.takeNext();
   }
 
-  /**
-   * The server says that three are held, but not here: a page was lost together with its storage, or
-   * it was another browser or project. Those of this project are taken over; of the others, what was
-   * never begun is given back, so that nobody waits for a lease to run out. True: work may be there.
-   */
+  /** The server says that three are held, but not here. True: work may be there now. */
   private async recover(): Promise<boolean> {
-    const { api, keep, project, step, tab } = this.options;
-    const others = await this.options.otherTabs();
-    const theirs = new Set((await keep.all<HeldRecord>("held")).filter((one) => one.tab !== tab && others.has(one.tab)).map((one) => one.lease.id));
-    const lost = (await api.held()).leases.filter((one) => !theirs.has(one.id) && !this.leases.has(one.id));
-    const mine = lost.filter((one) => one.project === project && one.step === step);
+    const { mine, released } = await heldElsewhere(this.options, new Set(this.leases.keys()));
     await this.receive(mine);
-    if (mine.length > 0) return true;
-    const idle = lost.filter((one) => one.draft === null);
-    await Promise.all(idle.map((one) => api.release({ lease: one.id, token: one.token })));
-    return idle.length > 0;
+    return mine.length > 0 || released > 0;
   }
 
   private async receive(leases: readonly Lease[]): Promise<void> {
@@ -304,25 +242,18 @@ export class Desk {
 
   private checkOne(name: string): void {
     const next = new Map(this.problems.value);
-    const found = this.problemsOf(name);
+    const field = this.current.value?.fields.find((one) => one.name === name);
+    const found = field === undefined ? [] : problemsOf(field, this.values.value[name]);
     if (found.length > 0) next.set(name, found);
     else next.delete(name);
     this.problems.value = next;
-  }
-
-  private problemsOf(name: string): string[] {
-    const field = this.current.value?.fields.find((one) => one.name === name);
-    const value = this.values.value[name];
-    if (field === undefined) return [];
-    if (value === undefined) return field.required === false ? [] : ["This field needs an answer."];
-    return kindOf(field).kind.check(value, field).map((one) => one.message);
   }
 
   /** Checks what is shown; the name of the first field with a problem, or null. */
   check(): string | null {
     const found = new Map<string, readonly string[]>();
     for (const field of this.shown.value) {
-      const wrong = this.problemsOf(field.name);
+      const wrong = problemsOf(field, this.values.value[field.name]);
       if (wrong.length > 0) found.set(field.name, wrong);
     }
     this.problems.value = found;
@@ -341,14 +272,7 @@ export class Desk {
     const lease = this.current.value;
     if (lease === null) return false;
     if (outcome === "answered" && this.check() !== null) return false;
-    const values: Values = {};
-    if (outcome === "answered") {
-      const kept = prune(lease.fields, this.values.value);
-      for (const field of this.shown.value) {
-        const value = kept[field.name];
-        if (value !== undefined) values[field.name] = kindOf(field).kind.normal(value, field);
-      }
-    }
+    const values = outcome === "answered" ? valuesToSend(lease.fields, this.values.value) : {};
     const time = this.clock.read();
     const body = { lease: lease.id, token: lease.token, values, ...time, outcome, ...(reason === undefined ? {} : { reason }), ...this.nextWish() };
     this.send(lease, { verb: "submit", body }, { values, outcome, seconds: time.seconds });
@@ -426,12 +350,7 @@ export class Desk {
     batch(() => {
       this.recent.value = this.recent.value.filter((one) => one.lease !== lease.id);
       this.inHandFirst(lease);
-      const found = new Map<string, readonly string[]>();
-      for (const one of error.errors) {
-        const name = /^\/values\/([^/]+)/.exec(one.pointer)?.[1];
-        if (name !== undefined) found.set(name.replaceAll("~1", "/").replaceAll("~0", "~"), [one.message]);
-      }
-      this.problems.value = found;
+      this.problems.value = problemsByField(error);
       this.notice.value = { kind: "error", text: `This answer was not taken: ${error.detail}` };
     });
   }
@@ -536,32 +455,8 @@ export class Desk {
 
   /** Somebody is there; leases live on while this is called. */
   touch(): void {
-    this.attended = true;
+    this.keeper.attend();
     this.clock.touch();
-  }
-
-  private planExtend(): void {
-    clearTimeout(this.extendTimer);
-    if (this.closed) return;
-    const lease = this.current.value;
-    const left = lease === null ? EXTEND_MOST_MS * 3 : Date.parse(lease.expires_at) - this.date();
-    this.extendTimer = setTimeout(() => void this.extend(), Math.min(Math.max(left / 3, EXTEND_LEAST_MS), EXTEND_MOST_MS));
-  }
-
-  private async extend(): Promise<void> {
-    if (this.attended) {
-      this.attended = false;
-      const current = this.current.value;
-      for (const lease of [...(current === null ? [] : [current]), ...this.ready.value]) {
-        try {
-          const { expires_at } = await this.options.api.extend({ lease: lease.id, token: lease.token });
-          this.renew(lease.id, expires_at);
-        } catch (error) {
-          if (error instanceof ApiError && !isPassing(error)) this.leaseTrouble(lease, error);
-        }
-      }
-    }
-    this.planExtend();
   }
 
   private renew(id: string, expires_at: string): void {
