@@ -21,7 +21,7 @@ from ascertain.wire.work import LeaseRef, Revise, Skip, Undo
 from tests.fixtures.postgres import Postgres
 from tests.fixtures.world import SECRET, World, faults, world
 
-PEOPLE = 5
+PEOPLE = 4
 CLASSES = ("billing", "refund", "other")
 REFUSALS = (Conflict, NotFound)
 
@@ -42,7 +42,7 @@ class Play:
     def __init__(self, here: World) -> None:
         self.here = here
         self.project = here.project(overlap=2)
-        here.items(self.project, 4)
+        here.items(self.project, 2)
         self.people = [here.person(f"p{n}") for n in range(PEOPLE - 1)]
         self.people.append(here.person("rex", "reviewer"))
         self.held: dict[str, list[Any]] = {actor.handle: [] for actor in self.people}
@@ -192,16 +192,16 @@ def play(url: str, script: list[tuple[str, int, int]], folder: Path) -> None:
             game.check()
 
 
-@given(st.lists(step, min_size=10, max_size=60))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(step, min_size=20, max_size=80))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_on_sqlite(script: list[tuple[str, int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         play(f"sqlite:///{folder}/a.db", script, Path(folder))
 
 
 @pytest.mark.postgres
-@given(script=st.lists(step, min_size=10, max_size=60))
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(script=st.lists(step, min_size=20, max_size=80))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_on_postgres(postgres: Postgres, script: list[tuple[str, int, int]]) -> None:
     name = postgres.create()
     try:

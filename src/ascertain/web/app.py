@@ -3,6 +3,7 @@ rest. `create_app` is the composition root of the web."""
 
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from ascertain.services.context import Context
 from ascertain.web import openapi, problems
 from ascertain.web.auth import Doors
+from ascertain.web.express import ExpressApp
 from ascertain.web.live import Live
 from ascertain.web.metrics import Around, Metrics
 from ascertain.web.openapi import openapi_text
@@ -31,7 +33,7 @@ def create_app(context: Context) -> FastAPI:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
 
-    app = FastAPI(
+    app = ExpressApp(
         title="Ascertain",
         openapi_url=None,
         docs_url=None,
@@ -59,4 +61,5 @@ def create_app(context: Context) -> FastAPI:
     app.router.default = StaticFiles()
     https = context.settings.server.public_url.startswith("https://")
     app.add_middleware(Around, metrics=metrics, https=https)
+    app.open_lane(partial(Around, metrics=metrics, https=https))
     return app

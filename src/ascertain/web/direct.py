@@ -33,7 +33,7 @@ class _Plain(APIRoute):
             try:
                 body = model.model_validate_json(await request.body())
             except ValidationError as error:
-                raise _refused(error) from None
+                raise refused(error) from None
             return await endpoint(call=request.state.call, body=body)
 
         return handle
@@ -56,7 +56,8 @@ async def answer(call: Call, verb: Verb) -> Response:
     return Response(reply, media_type="application/json")
 
 
-def _refused(error: ValidationError) -> RequestValidationError:
+def refused(error: ValidationError) -> RequestValidationError:
+    """What a model did not take, as the framework would say it."""
     return RequestValidationError(
         [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
     )

@@ -5,6 +5,7 @@ role, scope), 404, then 413, 415, 400 and 422 for the body.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -154,11 +155,20 @@ async def _check_body(request: Request, call: Call) -> None:
     body = await request.body()
     if body and kind != "application/json" and not kind.endswith("+json"):
         raise HTTPException(415)
-    if any(mark in body for mark in _SUSPECT):
-        try:
-            value = await request.json()
-        except (ValueError, RecursionError):
-            return  # the framework says where
-        canonical.check_storable(value)
+    check_text(body)
     if call.key is not None:
         call.body.append(hashlib.sha256(body).hexdigest())
+
+
+def check_text(body: bytes) -> None:
+    """Refuse JSON whose texts no database can hold; what is no JSON is left to the framework.
+
+    Raises:
+        Invalid: `text.nul`, `text.surrogate`, `number.not-finite`.
+    """
+    if any(mark in body for mark in _SUSPECT):
+        try:
+            value = json.loads(body)
+        except (ValueError, RecursionError):
+            return
+        canonical.check_storable(value)

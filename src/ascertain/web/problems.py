@@ -90,6 +90,16 @@ def from_validation(error: RequestValidationError) -> Response:
     )
 
 
+def unforeseen(path: str, error: Exception) -> Response:
+    """A failure that nobody foresaw: the log has it whole, the caller learns that it is there."""
+    log.error("request.failed", path=path, exc_info=error)
+    return problem(
+        500,
+        "server.failed",
+        "Something went wrong here; it is in the server's log. Nothing was stored.",
+    )
+
+
 def install(app: FastAPI) -> None:
     """Make the app answer every failure with a problem."""
 
@@ -108,15 +118,10 @@ def install(app: FastAPI) -> None:
         )
         return problem(error.status_code, code, detail, headers=dict(error.headers or {}) or None)
 
-    async def unforeseen(request: Request, error: Exception) -> Response:
-        log.error("request.failed", path=request.url.path, exc_info=error)
-        return problem(
-            500,
-            "server.failed",
-            "Something went wrong here; it is in the server's log. Nothing was stored.",
-        )
+    async def failed(request: Request, error: Exception) -> Response:
+        return unforeseen(request.url.path, error)
 
     app.add_exception_handler(AscertainError, ours)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, framework)
-    app.add_exception_handler(Exception, unforeseen)
+    app.add_exception_handler(Exception, failed)
