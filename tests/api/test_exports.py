@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import duckdb
-import pandas
-import pyarrow.parquet
+import pandas as pd  # type: ignore[import-untyped]  # it has no types
+import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it has no types
 import pytest
 
 from tests.api.importing import at_work, bring, make_project
@@ -111,9 +111,9 @@ def test_all_formats_hold_the_same_and_are_read_by_other_tools(
     assert table[0]["text"] == "'=SUM(A1)"
     duck = duckdb.connect()
     read = {
-        "jsonl": pandas.read_json(tmp_path / "l.jsonl", lines=True, dtype={"key": str}),
+        "jsonl": pd.read_json(tmp_path / "l.jsonl", lines=True, dtype={"key": str}),
         "csv": duck.read_csv(str(tmp_path / "l.csv")).df(),
-        "parquet": pyarrow.parquet.read_table(tmp_path / "l.parquet").to_pandas(),
+        "parquet": pq.read_table(tmp_path / "l.parquet").to_pandas(),
     }
     duck.close()
     for name, found in read.items():
