@@ -66,8 +66,6 @@ export class Desk {
     });
   }
 
-  // ---- begin and end --------------------------------------------------------------------
-
   async start(): Promise<void> {
     const others = await this.options.otherTabs();
     await this.outbox.adopt((one) => one.member === this.options.member && !others.has(one.tab));
@@ -104,8 +102,6 @@ export class Desk {
     void this.options.keep.remove("held", lease.id);
     this.options.api.release({ lease: lease.id, token: lease.token }).catch(() => undefined); // it runs out by itself
   }
-
-  // ---- tasks ----------------------------------------------------------------------------
 
   /** Asks until three are held. Called at the start, and when work may have come. */
   async refill(): Promise<void> {
@@ -194,8 +190,6 @@ export class Desk {
     return history !== undefined && (canUndo(history) || Object.keys(history.state).length > 0);
   }
 
-  // ---- values ---------------------------------------------------------------------------
-
   change(name: string, value: unknown, group: string | null = null): void {
     const lease = this.current.value;
     if (lease === null) return;
@@ -264,8 +258,6 @@ export class Desk {
     const lease = this.current.value;
     return lease !== null && missing(lease.fields, this.values.value).length === 0;
   }
-
-  // ---- submit ---------------------------------------------------------------------------
 
   /** Sends the answer and shows the next task at once if it is ready. False: something is wrong with it. */
   submit(outcome: Exclude<Outcome, "skipped"> = "answered", reason?: string): boolean {
@@ -376,8 +368,6 @@ export class Desk {
     this.recent.value = this.recent.value.map((one) => (one.lease === lease ? { ...one, ...change } : one));
   }
 
-  // ---- undo and change ------------------------------------------------------------------
-
   /** Takes back the last change of this task, or else the last answer given. */
   async undo(): Promise<void> {
     const lease = this.current.value;
@@ -450,8 +440,6 @@ export class Desk {
     await this.options.api.flag({ lease: lease.id, token: lease.token, text });
     this.notice.value = { kind: "info", text: "Your question is with the people who run this project. The answer will be shown here." };
   }
-
-  // ---- time -----------------------------------------------------------------------------
 
   /** Somebody is there; leases live on while this is called. */
   touch(): void {
