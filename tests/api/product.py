@@ -22,6 +22,7 @@ from ascertain.services.context import Context
 from ascertain.store.blobs import FolderBlobs
 from ascertain.store.database import Database
 from ascertain.store.home import make_home
+from ascertain.store.tables import metadata
 from ascertain.web.app import create_app
 from ascertain.web.openapi import openapi_text
 
@@ -98,10 +99,15 @@ class Client:
         self._portal = portal
         self.http = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
         self.token = token
+        self.id = ""
         self.csrf: str | None = None
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
-        url = path if path.startswith(("/api", "/healthz", "/readyz", "/metrics")) else f"/api/v1{path}"
+        url = (
+            path
+            if path.startswith(("http", "/api", "/healthz", "/readyz", "/metrics", "/media"))
+            else f"/api/v1{path}"
+        )
         headers = dict(more.pop("headers", {}))
         if self.csrf is not None and method not in {"GET", "HEAD"}:
             headers.setdefault("X-CSRF-Token", self.csrf)
@@ -111,6 +117,16 @@ class Client:
         )
         check(response)
         return response
+
+    def portal_call(self, function: Any, *args: Any) -> Any:
+        """Run a coroutine in the loop of the app."""
+        return self._portal.call(function, *args)
+
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
+        """What says who calls, for requests that are made without the client."""
+        if self.token is not None:
+            return [(b"authorization", f"Bearer {self.token}".encode())]
+        return [(b"cookie", f"session={self.http.cookies['session']}".encode())]
 
     def get(self, path: str, **params: Any) -> Any:
         return said(self.request("GET", path, params=params))
@@ -152,9 +168,9 @@ class Product:
         return Client(self.portal, self.app, token)
 
     def member(self, role: str, name: str | None = None) -> Client:
-        made = self.owner.post("/members", {"name": name or role, "role": role})[0]
+        made = self.owner.post("/members", {"name": name or f"some-{role}", "role": role})[0]
         client = self.client(made["token"])
-        client.member = made["id"]  # type: ignore[attr-defined]  # for tests that need it
+        client.id = made["id"]
         return client
 
     def browser(self, member: str) -> Client:
@@ -186,3 +202,16 @@ def product_over(database: Database, folder: Path, **settings: Any) -> Iterator[
         made = operator.post("/workspaces", {"name": "first"})
         owner = Client(portal, app, made["token"])
         yield Product(context, app, clock, portal, operator, owner, made["id"])
+
+
+def stored_text(database: Database) -> str:
+    """All that the tables hold, as one text."""
+
+    def look(session: Any) -> str:
+        return "\n".join(
+            str(tuple(row))
+            for table in metadata.sorted_tables
+            for row in session.rows(table.select())
+        )
+
+    return database.read(look)

@@ -14,6 +14,7 @@ from ascertain.services import access, leases
 from ascertain.services.secrets import Secrets, digest
 from ascertain.services.sessions import end_sessions_of, free_email
 from ascertain.services.support import moment
+from ascertain.store.tables.events import idempotency
 from ascertain.store.tables.judgments import judgments
 from ascertain.store.tables.people import (
     annotators,
@@ -311,6 +312,12 @@ def erase_member(work: Work, member: str) -> Member:
     session.run(
         delete(invitations).where(
             invitations.c.workspace_id == workspace, invitations.c.member == member
+        )
+    )
+    session.run(  # replies that are kept for a day name the person
+        delete(idempotency).where(
+            idempotency.c.workspace_id == workspace,
+            idempotency.c.reply.contains(member, autoescape=True),
         )
     )
     session.run(

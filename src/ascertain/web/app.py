@@ -20,7 +20,6 @@ from ascertain.web.openapi import openapi_text
 from ascertain.web.routers import BARE, PREFIX, ROUTERS
 from ascertain.web.static_files import StaticFiles
 
-MAX_BODY = 8 * 1024 * 1024
 THREADS = 32
 
 
@@ -39,7 +38,6 @@ def create_app(context: Context) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        max_body_size=MAX_BODY,
         generate_unique_id_function=openapi.unique_id,
         redirect_slashes=False,
     )

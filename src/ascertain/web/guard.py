@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ascertain.core import canonical
-from ascertain.core.errors import Invalid, NotFound
+from ascertain.core.errors import Invalid, NotFound, TooLarge
 from ascertain.services import access, places
 from ascertain.store.session import Session
 from ascertain.web.auth import Doors, Identity
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_KEY = 255
+MAX_BODY = 8 << 20
 # What JSON can say and no database column can hold: NUL, half surrogates, NaN and infinities.
 _SUSPECT = (b"\\u0000", b"\\ud", b"\\uD", b"NaN", b"Infinity", b"\x00")
 
@@ -147,12 +148,33 @@ def _check_address(request: Request) -> None:
         raise Invalid("text.nul", "The query holds a NUL character; remove it.")
 
 
+async def _read(request: Request) -> bytes:
+    """The body, if it is not too large; what reads it later finds it where Starlette keeps it."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > MAX_BODY:
+        raise _too_large()
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise _too_large()
+    request._body = bytes(body)  # noqa: SLF001 - `Request.body` would have put it there
+    return request._body  # noqa: SLF001
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(
+        "request.too-large",
+        f"A body of this sort has at most {MAX_BODY >> 20} MB. Data is sent as an upload.",
+    )
+
+
 async def _check_body(request: Request, call: Call) -> None:
     """Read a JSON body: right media type, storable, and its hash if the call may be repeated."""
     if request.method in SAFE:
         return
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await request.body()
+    body = await _read(request)
     if body and kind != "application/json" and not kind.endswith("+json"):
         raise HTTPException(415)
     check_text(body)
