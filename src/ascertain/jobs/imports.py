@@ -1,7 +1,7 @@
 """Imports at work: a child process reads and hashes, this one compares and stores, a chunk a
 transaction; and the undo of an import. Killed at any moment, both go on after their last chunk."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,11 +14,12 @@ from ascertain.core.child import Child
 from ascertain.core.clock import to_datetime
 from ascertain.formats.importing import ImportRow, RejectedRow
 from ascertain.jobs.worker import Task
-from ascertain.services import imports, intake, jobs, undo, uploads
+from ascertain.services import imports, intake, jobs, restore, undo, uploads
 from ascertain.services.imports import Counts
 from ascertain.services.intake import Arrival, Plan
 from ascertain.services.jobs import Claimed
 from ascertain.services.reading import Piece
+from ascertain.services.returned import Returned
 from ascertain.services.undo import Taken
 from ascertain.services.uploads import Upload
 from ascertain.store.session import Session
@@ -185,36 +186,57 @@ class _Run:
 
     def _take(self, piece: Piece, putting: ThreadPoolExecutor) -> None:
         """Compares one chunk with what is there while the one before is being written."""
-        arrivals = self._arrivals(piece.chunk.rows, putting)
+        store = (
+            self._returned(piece.returned)
+            if piece.returned
+            else self._arrived(self._arrivals(piece.chunk.rows, putting))
+        )
+        self.chunks += 1
+        self._report(piece.chunk.rejected)
+        place = self._place()
+
+        def verb(session: Session) -> None:
+            work = self.task.work(session)
+            jobs.advance(session, self.job, work.now, place=place, progress=piece.progress)
+            if not self.dry_run:
+                store(work)
+
+        self._settle()
+        self.pending = self.task.context.db.write_later(verb)
+
+    def _arrived(self, arrivals: Sequence[Arrival]) -> Callable[[Work], None]:
+        """Counts rows; what stores them."""
         if any(one.row.image is not None for one in arrivals):
             self._settle()  # a key that is taken looks for a free one among those stored
         plan = (
-            Plan(new=arrivals)
+            Plan(new=list(arrivals))
             if self.is_first
             else self._read(
                 lambda session: intake.sort_out(session, self.job.workspace, self.project, arrivals)
             )
         )
-        self.chunks += 1
         self.counts.added += len(plan.new)
         self.counts.updated += len(plan.changed) + len(plan.marked)
         self.counts.unchanged += plan.unchanged
-        self.counts.rejected += len(piece.chunk.rejected)
-        self._report(piece.chunk.rejected)
         if self.item_type is None and arrivals:
             self.item_type = intake.content_of(arrivals[0]).type
-        place = self._place()
         now = self.task.context.clock.now()
         new = intake.new_items(plan.new, now) if plan.new and not self.dry_run else None
+        return lambda work: intake.store(work, self.project, plan, new, self.job.id)
 
-        def store(session: Session) -> None:
-            work = self.task.work(session)
-            jobs.advance(session, self.job, work.now, place=place, progress=piece.progress)
-            if not self.dry_run:
-                intake.store(work, self.project, plan, new, self.job.id)
-
+    def _returned(self, returned: Sequence[Returned]) -> Callable[[Work], None]:
+        """The same for items of an export of ours. Those of one file may be those of the file
+        before, so that it must be stored."""
         self._settle()
-        self.pending = self.task.context.db.write_later(store)
+        self.is_first = False
+        plan = self._read(
+            lambda session: restore.sort_out(session, self.job.workspace, self.project, returned)
+        )
+        self.counts.added += len(plan.new)
+        self.counts.updated += plan.updated
+        self.counts.unchanged += plan.unchanged
+        self._report(plan.rejected)
+        return lambda work: restore.store(work, self.project, plan, self.job.id)
 
     def _arrivals(self, rows: Sequence[ImportRow], putting: ThreadPoolExecutor) -> list[Arrival]:
         """Rows with their images stored. Blobs come before the rows that name them: a crash leaves
@@ -254,6 +276,7 @@ class _Run:
     def _report(self, rejected: Sequence[RejectedRow]) -> None:
         """Writes rejected rows down. What a killed worker wrote behind its checkpoint is cut off
         when the next one begins."""
+        self.counts.rejected += len(rejected)
         if rejected:
             with self.report.open("ab") as file:
                 for bad in rejected:

@@ -144,7 +144,7 @@ class Worker:
             log.info("job-lost", job=job.id)
         finally:
             with self._lock:
-                del self._running[job.id]
+                self._running.pop(job.id, None)
 
     def _try(self, handler: Handler, job: Claimed) -> None:
         """Runs a job once; whatever comes of it, the job is then ended or back in the queue."""

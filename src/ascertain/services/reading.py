@@ -3,6 +3,7 @@ answers, look at the start of it for a preview. Touches files and no database.""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any, BinaryIO
 
 import msgspec
@@ -14,12 +15,14 @@ from ascertain.core.registry import Registry, load
 from ascertain.formats.columns import ColumnMap
 from ascertain.formats.importing import READING_FAILED, Chunk, ImportRow, RejectedRow, import_rows
 from ascertain.formats.preview import Preview, preview
+from ascertain.services.returned import Returned, ReturnedChunk, rank
 from ascertain.sources.files import Files, Limits
 
 PREVIEW_ROWS = 20
 _PIECE_BYTES = 1 << 20
 # Kinds and their models are slow to load, and most imports bring no known answers.
 _CHECKER = "ascertain.services.answers:checker"
+_RETURNING = "ascertain.services.returning:read_export"
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -66,10 +69,12 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """Rows to store, and how much of the bytes has been read, 0 … 1."""
+    """Rows to store, and how much of the bytes has been read, 0 … 1. Of an export of ours,
+    `returned` holds the items instead."""
 
     chunk: Chunk
     progress: float
+    returned: list[Returned] = []
 
 
 class Glance(msgspec.Struct, frozen=True):
@@ -120,18 +125,59 @@ def read_rows(request: Any, ask: Ask) -> Iterator[Piece]:
         if not ask({"digest": digest(parts, wanted.limits())}):
             return
         total = sum(part.size for part in parts if isinstance(part, FilePart)) or 1
+        exports, others = _apart(parts, wanted)
         chunks = import_rows(
-            parts,
+            others,
             wanted.columns(),
             source=source,
             formats=wanted.readers(),
             options=wanted.options(),
             stem_taken=lambda stem: bool(ask({"stem": stem})),
         )
-        for number, chunk in enumerate(chunks):
+        pieces = chain(
+            ((chunk, []) for chunk in chunks),
+            ((Chunk([], one.rejected), one.items) for one in _returning(exports, source, wanted)),
+        )
+        for number, (chunk, returned) in enumerate(pieces):
             if number >= wanted.skip:
-                checked = chunk if check is None else check(chunk)
-                yield Piece(checked, min(1.0, source.bytes_read() / total))
+                yield Piece(
+                    chunk if check is None else check(chunk),
+                    min(1.0, source.bytes_read() / total),
+                    returned,
+                )
+
+
+def _apart(
+    parts: Sequence[FilePart | RefusedPart], wanted: Wanted
+) -> tuple[list[FilePart], list[FilePart | RefusedPart]]:
+    """Exports of ours, and all other files. Whoever says what columns mean has the last word."""
+    if wanted.key or wanted.fields or wanted.slices or wanted.gold:
+        return [], list(parts)
+    formats = wanted.readers()
+    ranked: list[tuple[int, FilePart]] = []
+    others: list[FilePart | RefusedPart] = []
+    with Files(wanted.limits()) as source:
+        for part in parts:
+            turn = rank(part, source, formats) if isinstance(part, FilePart) else None
+            if turn is None or isinstance(part, RefusedPart):
+                others.append(part)
+            else:
+                ranked.append((turn, part))
+    return [part for _, part in sorted(ranked, key=lambda one: one[0])], others
+
+
+def _returning(
+    exports: Sequence[FilePart], source: Files, wanted: Wanted
+) -> Iterator[ReturnedChunk]:
+    for part in exports:
+        yield from load(_RETURNING)(
+            part,
+            source,
+            wanted.readers(),
+            wanted.options(),
+            schema=wanted.schema,
+            kinds=wanted.kinds,
+        )
 
 
 def look(request: Any, ask: Ask) -> Iterator[Glance]:
