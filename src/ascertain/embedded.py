@@ -4,6 +4,7 @@
 all start it this way.
 """
 
+import atexit
 import contextlib
 import multiprocessing
 import os
@@ -17,10 +18,10 @@ from pathlib import Path
 
 import uvicorn
 
+from ascertain.client.transport import Transport
 from ascertain.client.workspace import Workspace, connect_url
 from ascertain.core.clock import SystemClock
 from ascertain.core.errors import Conflict, Unavailable, Unsupported
-from ascertain.core.registry import load
 from ascertain.core.settings import Settings
 from ascertain.jobs.runner import start_jobs
 from ascertain.plugins import gather
@@ -158,7 +159,7 @@ def connect(
     """The workspace at a URL, else the one found as on the command line.
 
     Without a URL: the server that owns the home, or, if none runs, the product in this process
-    until the interpreter ends.
+    until the workspace is closed or the interpreter ends.
 
     Raises:
         NotFound: `home.missing`, no home is there; `ascertain init` makes one.
@@ -168,11 +169,12 @@ def connect(
         return connect_url(url, token)
     found = find_home(Path(home) if home else None, os.environ, Path.cwd())
     owner = found.owner()
-    if owner is None:
-        stack = contextlib.ExitStack()
-        owner = stack.enter_context(running(found))
-        load("atexit:register")(stack.close)
-    return connect_url(owner.url, token or owner.token)
+    if owner is not None:
+        return connect_url(owner.url, token or owner.token)
+    stack = contextlib.ExitStack()
+    started = stack.enter_context(running(found))
+    atexit.register(stack.close)
+    return Workspace(Transport(started.url, token or started.token), on_close=stack.close)
 
 
 def _database_url(home: Home, settings: Settings) -> str:

@@ -41,6 +41,7 @@ class Finding:
     settled: int
     judgments: int
     right: int
+    in_review: int
     waiting: int
 
     def sentence(self) -> str:
@@ -49,11 +50,10 @@ class Finding:
             return f"{self.name}: {self.items} items, none settled yet."
         found = wilson(self.right, self.settled)
         return (
-            f"{self.name}: {self.settled} of {self.items} items have a label after "
-            f"{self.judgments} judgments ({self.judgments / self.settled:.2f} each); "
-            f"{100 * self.right / self.settled:.1f} % of them right "
-            f"({100 * found.low:.1f}–{100 * found.high:.1f}, n {self.settled}); "
-            f"{self.waiting} wait for you."
+            f"{self.name}: {self.judgments} judgments spent, {self.settled} of {self.items} items "
+            f"labelled, {100 * self.right / self.settled:.1f} % of the labels right "
+            f"(95 % interval {100 * found.low:.1f}–{100 * found.high:.1f}, n {self.settled}); "
+            f"{self.in_review} wait for a reviewer, {self.waiting} for a label."
         )
 
 
@@ -150,7 +150,8 @@ def _finding(project: Project, material: Material) -> Finding:
         settled=len(settled),
         judgments=numbers["judgments"],
         right=_right(settled, material.truth),
-        waiting=numbers["items"] - len(settled),
+        in_review=numbers["in_review"],
+        waiting=numbers["items"] - len(settled) - numbers["in_review"],
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ascertain.core.errors import NotFound
 from ascertain.core.registry import load
 
-DIGIT_LABELLED = 900
+DIGIT_JUDGMENTS = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _digits(scratch: Path) -> Material:
         guideline=DIGITS,
         paths=[folder],
         truth=truth,
-        judgments=2 * DIGIT_LABELLED,
+        judgments=DIGIT_JUDGMENTS,
         skill=(0.9, 0.99),
     )
 

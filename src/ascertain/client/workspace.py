@@ -1,6 +1,6 @@
 """A workspace as data scientists hold it: its projects, members and tokens."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
@@ -17,8 +17,10 @@ class Workspace:
     Made by `ascertain.connect()`. Use it as a context manager, or call `close()`.
     """
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, *, on_close: Callable[[], None] | None = None) -> None:
+        """`on_close` ends what was started for this workspace: a server in this process."""
         self.transport = transport
+        self._on_close = on_close
         self.work = WorkLoop(transport)
 
     def __enter__(self) -> Self:
@@ -36,8 +38,11 @@ class Workspace:
         return f"Workspace({self.transport.url!r})"
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connection, and the server where this workspace started one."""
         self.transport.close()
+        if self._on_close is not None:
+            self._on_close()
+            self._on_close = None
 
     def me(self) -> dict[str, Any]:
         """Who the token belongs to, and what they may do."""
