@@ -178,7 +178,7 @@ def _events() -> str:
 
 def _facts() -> list[type[Fact]]:
     """Every fact that a verb records, once: a slotted dataclass leaves its first form behind."""
-    found = {}
+    found: dict[str, type[Fact]] = {}
     for folder in ("services", "jobs"):
         for path in sorted((SOURCE / folder).glob("*.py")):
             module = importlib.import_module(f"ascertain.{folder}.{path.stem}")

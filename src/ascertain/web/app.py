@@ -50,10 +50,10 @@ def create_app(context: Context) -> FastAPI:
     for router in BARE:
         app.include_router(router)
     problems.install(app)
-    text = openapi_text()
 
-    async def described(_: Request) -> Response:
-        return Response(text, media_type="application/json")
+    def described(_: Request) -> Response:
+        # Made when somebody asks: it takes a second that nobody should wait for at the start.
+        return Response(openapi_text(), media_type="application/json")
 
     app.add_route(f"{PREFIX}/openapi.json", described, include_in_schema=False)
     app.router.default = StaticFiles()

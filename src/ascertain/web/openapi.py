@@ -1,5 +1,6 @@
 """The API's description: OpenAPI 3.1, the same text as the committed `openapi.json`."""
 
+import functools
 import json
 from typing import Any
 
@@ -7,7 +8,6 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 import ascertain
-from ascertain.plugins import Plugins
 from ascertain.web.problems import MEDIA_TYPE
 from ascertain.web.routers import PREFIX, ROUTERS
 from ascertain.wire.base import ProblemDetails
@@ -70,11 +70,11 @@ def unique_id(route: Any) -> str:
     return name
 
 
-def openapi_text(plugins: Plugins | None = None) -> str:
+@functools.cache
+def openapi_text() -> str:
     """The API's description, byte for byte the committed `openapi.json`: sorted keys, two spaces,
     a newline at the end. Kinds of other packages add nothing to it, because fields and values are
-    open JSON on the wire; `plugins` is therefore not looked at."""
-    del plugins
+    open JSON on the wire. Takes about a second, once."""
     app = FastAPI(generate_unique_id_function=unique_id)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
