@@ -16,6 +16,9 @@ from ascertain.store.database import Database, open_database
 from tests.fixtures import browser as chromium
 from tests.fixtures import postgres as pg
 
+# Tests start the product a hundred times: each start without byte code takes seconds longer.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
 
