@@ -26,7 +26,9 @@ DECISIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "exception": ("exception", "dropped"),
 }
 LABEL_STATES: Final = ("open", "accepted", "reviewed", "audited", "exception", "frozen")
-FEW: Final = 1000
+FEW: Final = 300
+theirs = labels.alias("theirs")
+
 PLAIN: Final = ("state", "decision", "p_min", "p_max", "q", "field")
 
 
@@ -56,11 +58,11 @@ class Narrow:
         """The bounds on p as conditions on a row of `items`."""
         if self.p_min is None and self.p_max is None:
             return []
-        conditions: list[Any] = [_of_item(labels.c.p.is_not(None))]
+        conditions: list[Any] = [_of_item(theirs.c.p.is_not(None))]
         if self.p_min is not None:
-            conditions.append(~_of_item(labels.c.p < self.p_min))
+            conditions.append(~_of_item(theirs.c.p < self.p_min))
         if self.p_max is not None:
-            conditions.append(_of_item(labels.c.p <= self.p_max))
+            conditions.append(_of_item(theirs.c.p <= self.p_max))
         return conditions
 
 
@@ -139,10 +141,15 @@ def _known(name: str, value: str, known: tuple[str, ...]) -> str:
 
 
 def _of_item(*conditions: Any) -> Any:
-    return exists().where(
-        labels.c.workspace_id == items.c.workspace_id, labels.c.item == items.c.id, *conditions
+    """Whether an item has a label (`theirs`) for which the conditions hold. An alias, because the
+    query around it may walk over labels too."""
+    return (
+        exists()
+        .where(
+            theirs.c.workspace_id == items.c.workspace_id, theirs.c.item == items.c.id, *conditions
+        )
+        .correlate(items)
     )
-
 
 def _chance(name: str, text: str) -> float:
     try:
@@ -172,7 +179,8 @@ def _class(work: Work, project: str, field: str, class_id: str) -> tuple[Any, An
         c.field == field,
         c.class_id == class_id,
     )
-    return _of_item(c.field == field, c.class_id == class_id), probe
+    condition = _of_item(theirs.c.field == field, theirs.c.class_id == class_id)
+    return condition, probe
 
 
 def _slice(work: Work, project: str, name: str, value: str) -> tuple[Any, Any]:
@@ -182,11 +190,15 @@ def _slice(work: Work, project: str, name: str, value: str) -> tuple[Any, Any]:
         names = work.session.sql.scalars(select(c.name).where(here).distinct().order_by(c.name))
         known = ", ".join(f"slice.{one}" for one in names) or "none in this project"
         raise Invalid("filter.unknown", f"There is no filter “slice.{name}”. There are: {known}.")
-    condition = exists().where(
-        c.workspace_id == items.c.workspace_id,
-        c.item == items.c.id,
-        c.name == name,
-        c.value == value,
+    condition = (
+        exists()
+        .where(
+            c.workspace_id == items.c.workspace_id,
+            c.item == items.c.id,
+            c.name == name,
+            c.value == value,
+        )
+        .correlate(items)
     )
     return condition, select(c.item).where(here, c.name == name, c.value == value)
 
@@ -204,10 +216,14 @@ def _text(work: Work, text: str, field: str | None) -> Any:
             if work.session.dialect == "sqlite"
             else func.json_extract_path_text(cast(item_versions.c.content, JSON), field)
         )
-    found = exists().where(
-        item_versions.c.workspace_id == items.c.workspace_id,
-        item_versions.c.item == items.c.id,
-        item_versions.c.n == items.c.version,
-        content.ilike(pattern, escape="!"),
+    found = (
+        exists()
+        .where(
+            item_versions.c.workspace_id == items.c.workspace_id,
+            item_versions.c.item == items.c.id,
+            item_versions.c.n == items.c.version,
+            content.ilike(pattern, escape="!"),
+        )
+        .correlate(items)
     )
     return found if field is not None else or_(items.c.key.ilike(pattern, escape="!"), found)

@@ -15,9 +15,11 @@ def insert_new(session: Session, table: Table, **values: Any) -> bool:
 
     On PostgreSQL it waits for a transaction that is inserting the same key.
     """
-    if session.dialect == "sqlite":
-        return session.run(sqlite.insert(table).values(**values).on_conflict_do_nothing()) == 1
-    return session.run(postgresql.insert(table).values(**values).on_conflict_do_nothing()) == 1
+    # What is returned tells; the count of rows of an insert is not known on PostgreSQL.
+    key = next(iter(table.primary_key))
+    make = sqlite.insert if session.dialect == "sqlite" else postgresql.insert
+    statement = make(table).values(**values).on_conflict_do_nothing().returning(key)
+    return session.row(statement) is not None
 
 
 def upsert(session: Session, table: Table, keys: dict[str, Any], values: dict[str, Any]) -> None:

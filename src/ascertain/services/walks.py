@@ -70,6 +70,8 @@ def walk(
     work: Work, project: str, narrow: Narrow, *, sort: str, place: Place | None, limit: int
 ) -> tuple[list[str], Place | None]:
     """Ids of the next items, at most `limit`, and the place to go on from (None at the end)."""
+    if narrow.few == ():
+        return [], None
     if narrow.few is not None:
         steps = _few(work, project, narrow, sort)
     elif _ORDERS[sort][0] is None:
@@ -200,11 +202,13 @@ def _unlabelled(
         c.workspace_id == work.actor.workspace,
         c.project == project,
         c.state == state,
-        ~exists().where(
+        ~exists()
+        .where(
             labels.c.workspace_id == c.workspace_id,
             labels.c.item == c.id,
             labels.c.p.is_not(None),
-        ),
+        )
+        .correlate(items),
         *narrow.conditions,
     )
     if place is not None:

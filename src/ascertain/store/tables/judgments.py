@@ -98,6 +98,8 @@ labels = Table(
     PrimaryKeyConstraint("workspace_id", "item", "field"),
     refers("item", "items"),
     Index("ix_labels_state", "workspace_id", "project", "state", "p", "item"),
+    Index("ix_labels_n", "workspace_id", "project", "n", "item"),
+    Index("ix_labels_at", "workspace_id", "project", "at", "item"),
     Index("ix_labels_class", "workspace_id", "project", "field", "class_id", "item"),
 )
 

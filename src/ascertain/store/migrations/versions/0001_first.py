@@ -692,11 +692,15 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
         sa.PrimaryKeyConstraint("workspace_id", "item", "field", name=op.f("pk_labels")),
     )
     op.create_index(
+        "ix_labels_at", "labels", ["workspace_id", "project", "at", "item"], unique=False
+    )
+    op.create_index(
         "ix_labels_class",
         "labels",
         ["workspace_id", "project", "field", "class_id", "item"],
         unique=False,
     )
+    op.create_index("ix_labels_n", "labels", ["workspace_id", "project", "n", "item"], unique=False)
     op.create_index(
         "ix_labels_state", "labels", ["workspace_id", "project", "state", "p", "item"], unique=False
     )
