@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/api/v1/dataset-versions/{dataset_version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Version
+         * @description One version.
+         */
+        get: operations["read_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dataset-versions/{dataset_version}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Manifest
+         * @description The manifest, whose sha256 is the version's: canonical JSON Lines, one line an item.
+         */
+        get: operations["download_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare
+         * @description What differs between two versions.
+         */
+        get: operations["compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -44,6 +104,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify
+         * @description Check the chain of all sealed facts of this installation, from the first on.
+         */
+        get: operations["verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export-formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Formats
+         * @description What exports can be written in.
+         */
+        get: operations["list_formats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flags/{flag}/answer": {
         parameters: {
             query?: never;
@@ -58,6 +158,88 @@ export interface paths {
          * @description Answer a question; whoever asked is told.
          */
         post: operations["answer_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Import
+         * @description One import, with its report and the first rejected rows.
+         */
+        get: operations["read_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Call an import off; what it had stored is taken back.
+         */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{job}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Report
+         * @description The whole report with every rejected row, as a file.
+         */
+        get: operations["download_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{job}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Import
+         * @description Take an import back. Items that nobody judged are deleted, others withdrawn, updated ones
+         *     get their earlier content. Answers when it is done, or after ten seconds with state
+         *     `undoing`.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -203,6 +385,66 @@ export interface paths {
          * @description Send the item to review.
          */
         post: operations["refer_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Long work of the workspace, newest first.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Job
+         * @description One piece of long work.
+         */
+        get: operations["read_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job
+         * @description Call long work off; what an import had stored is taken back.
+         */
+        post: operations["cancel_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -493,6 +735,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Datasets
+         * @description The datasets of a project, each with its versions, newest first.
+         */
+        get: operations["list_datasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/datasets/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze
+         * @description Freeze the settled labels as the next version of a dataset. Answers when it is done, with
+         *     the version as the job's `result`, or after ten seconds with the job as it then is.
+         */
+        post: operations["freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description One row an item and field (`part=labels`), items without a label included, or one row a
+         *     judgment and field (`part=judgments`). From one snapshot, streamed.
+         */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/flags": {
         parameters: {
             query?: never;
@@ -531,6 +835,50 @@ export interface paths {
          * @description The next version of the instructions.
          */
         post: operations["change_guideline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description The imports of a project, newest first.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Start Import
+         * @description Import an upload. With `dry_run` the report is made and nothing is stored.
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Import
+         * @description What an import would do: columns with samples, the first items, problems. Stores nothing.
+         */
+        post: operations["preview_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -695,6 +1043,27 @@ export interface paths {
         get: operations["list_skipped"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Files
+         * @description Send files, archives, or a folder's files under their relative names. Nothing is imported
+         *     yet; an upload that is not imported within a day is deleted.
+         */
+        post: operations["send_files"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1202,6 +1571,18 @@ export interface components {
             settled: number[];
         };
         /**
+         * ChainCheck
+         * @description Whether the chain of facts is whole: `bad` is the first number that does not fit.
+         */
+        ChainCheck: {
+            /** Bad */
+            bad?: number | null;
+            /** Sealed */
+            sealed: number;
+            /** Why */
+            why?: string | null;
+        };
+        /**
          * Changed
          * @description How many rows a bulk verb changed.
          */
@@ -1224,6 +1605,25 @@ export interface components {
             old: string | null;
             /** What */
             what: string;
+        };
+        /**
+         * Column
+         * @description One column of what was sent: its samples and what it looks like.
+         */
+        Column: {
+            /** Distinct */
+            distinct?: number | null;
+            /**
+             * Empty
+             * @default 0
+             */
+            empty: number;
+            /** Guess */
+            guess: string;
+            /** Name */
+            name: string;
+            /** Samples */
+            samples: string[];
         };
         /**
          * Comment
@@ -1267,6 +1667,63 @@ export interface components {
             name: string;
         };
         /**
+         * Dataset
+         * @description A named line of versions, newest first.
+         */
+        Dataset: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /** Versions */
+            versions: components["schemas"]["DatasetVersion"][];
+        };
+        /**
+         * DatasetVersion
+         * @description One immutable version; `sha256` is of its manifest (canonical JSONL).
+         */
+        DatasetVersion: {
+            /** Bytes */
+            bytes: number;
+            /** Classes */
+            classes: {
+                [key: string]: components["schemas"]["Count"][];
+            };
+            /** Dataset */
+            dataset: string;
+            /** Gold N */
+            gold_n: number;
+            /** Id */
+            id: string;
+            /** Items */
+            items: number;
+            /** Judgments */
+            judgments: number;
+            /** Labelled */
+            labelled: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Model */
+            model: string | null;
+            /** N */
+            n: number;
+            /** Name */
+            name: string;
+            /** Project */
+            project: string;
+            /** Schema N */
+            schema_n: number;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
          * Day
          * @description One day (UTC) of work.
          */
@@ -1279,6 +1736,44 @@ export interface components {
             seconds: number;
             /** Settled */
             settled: number;
+        };
+        /**
+         * Diff
+         * @description What differs between two versions. `rows` are the first 1,000 differences.
+         */
+        Diff: {
+            /** A */
+            a: string;
+            /** Added */
+            added: number;
+            /** B */
+            b: string;
+            /** Changed */
+            changed: number;
+            /** Content */
+            content: number;
+            /** Removed */
+            removed: number;
+            /** Rows */
+            rows: components["schemas"]["DiffRow"][];
+            /** Same */
+            same: number;
+        };
+        /**
+         * DiffRow
+         * @description One item that differs between two versions.
+         */
+        DiffRow: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string | null;
+            /** Key */
+            key: string;
+            /** What */
+            what: string;
         };
         /**
          * Done
@@ -1332,6 +1827,20 @@ export interface components {
             type: string;
         };
         /**
+         * ExportFormat
+         * @description A format that exports can be written in.
+         */
+        ExportFormat: {
+            /** Ending */
+            ending: string;
+            /** Name */
+            name: string;
+            /** Tables */
+            tables: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
          * Extended
          * @description How long the lease now lasts.
          */
@@ -1373,6 +1882,14 @@ export interface components {
         FlagAnswer: {
             /** Text */
             text: string;
+        };
+        /**
+         * Freeze
+         * @description Freeze the settled labels of a project as the next version of a named dataset.
+         */
+        Freeze: {
+            /** Name */
+            name: string;
         };
         /**
          * Guideline
@@ -1419,6 +1936,63 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * Import
+         * @description One import. `state`: queued, running, done, failed, cancelled, undoing, undone. `taken` says
+         *     what was taken back of one that was undone, failed or was cancelled.
+         */
+        Import: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /** Error */
+            error?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Progress */
+            progress: number;
+            report: components["schemas"]["Report"] | null;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            taken?: components["schemas"]["Taken"] | null;
+            /**
+             * Undoable
+             * @default false
+             */
+            undoable: boolean;
+        };
+        /**
+         * ImportStart
+         * @description Begin an import of what was uploaded before.
+         */
+        ImportStart: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * @default {
+             *       "gold": {},
+             *       "map": {},
+             *       "slices": []
+             *     }
+             */
+            mapping: components["schemas"]["Mapping"];
+            /** Upload */
+            upload: string;
         };
         /**
          * Interval
@@ -1590,6 +2164,37 @@ export interface components {
             why: string | null;
         };
         /**
+         * Job
+         * @description Long work. `state`: queued, running, done, failed, cancelled. `progress` 0..1.
+         */
+        Job: {
+            /** Error */
+            error?: string | null;
+            /** Finished At */
+            finished_at?: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Message */
+            message: string | null;
+            /** Progress */
+            progress: number;
+            /** Project */
+            project: string | null;
+            /** Result */
+            result?: unknown;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string | null;
+        };
+        /**
          * JudgmentRow
          * @description One judgment as managers and reviewers see it; the annotator by handle only.
          */
@@ -1752,10 +2357,37 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Listing[Dataset] */
+        Listing_Dataset_: {
+            /** Data */
+            data: components["schemas"]["Dataset"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Listing[Event] */
         Listing_Event_: {
             /** Data */
             data: components["schemas"]["Event"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Listing[ExportFormat] */
+        Listing_ExportFormat_: {
+            /** Data */
+            data: components["schemas"]["ExportFormat"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Listing[Import] */
+        Listing_Import_: {
+            /** Data */
+            data: components["schemas"]["Import"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -1774,6 +2406,15 @@ export interface components {
         Listing_ItemRow_: {
             /** Data */
             data: components["schemas"]["ItemRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Listing[Job] */
+        Listing_Job_: {
+            /** Data */
+            data: components["schemas"]["Job"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -1894,6 +2535,33 @@ export interface components {
             step: string;
             /** Task */
             task: string;
+        };
+        /**
+         * Mapping
+         * @description How columns become items. `map` renames content columns; `gold` is {column: field}.
+         */
+        Mapping: {
+            /**
+             * Gold
+             * @default {}
+             */
+            gold: {
+                [key: string]: string;
+            };
+            /** Key */
+            key?: string | null;
+            /**
+             * Map
+             * @default {}
+             */
+            map: {
+                [key: string]: string;
+            };
+            /**
+             * Slices
+             * @default []
+             */
+            slices: string[];
         };
         /**
          * Me
@@ -2218,6 +2886,49 @@ export interface components {
             total: number;
         };
         /**
+         * Preview
+         * @description What an import would do. `rows` are the first items as they would be shown.
+         */
+        Preview: {
+            /** Bytes */
+            bytes: number;
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /** Encoding */
+            encoding: string | null;
+            /** Files */
+            files: number;
+            /** Format */
+            format: string;
+            mapping: components["schemas"]["Mapping"];
+            /** Problems */
+            problems: components["schemas"]["RejectedRow"][];
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** Source */
+            source: string;
+            /** Upload */
+            upload?: string | null;
+        };
+        /**
+         * PreviewStart
+         * @description What to look at, and under which mapping.
+         */
+        PreviewStart: {
+            /**
+             * @default {
+             *       "gold": {},
+             *       "map": {},
+             *       "slices": []
+             *     }
+             */
+            mapping: components["schemas"]["Mapping"];
+            /** Upload */
+            upload: string;
+        };
+        /**
          * PriorityChange
          * @description Which items go first: by key, or all that a filter matches.
          */
@@ -2492,12 +3203,48 @@ export interface components {
             title?: string | null;
         };
         /**
+         * RejectedRow
+         * @description A row that was not taken, and why. `row` counts data rows from 1; null: the whole file.
+         */
+        RejectedRow: {
+            /** Code */
+            code: string;
+            /** Key */
+            key: string | null;
+            /** Message */
+            message: string;
+            /** Row */
+            row: number | null;
+            /** Source */
+            source: string;
+        };
+        /**
          * Reopen
          * @description Why an item is asked again or sent to review.
          */
         Reopen: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * Report
+         * @description What an import did.
+         */
+        Report: {
+            /** Added */
+            added: number;
+            /** Message */
+            message?: string | null;
+            /** Read */
+            read: number;
+            /** Rejected */
+            rejected: number;
+            /** Rows */
+            rows: components["schemas"]["RejectedRow"][];
+            /** Unchanged */
+            unchanged: number;
+            /** Updated */
+            updated: number;
         };
         /**
          * Return
@@ -2743,6 +3490,22 @@ export interface components {
             undo_until: string;
         };
         /**
+         * Taken
+         * @description What the undo of an import did: items deleted (nobody had judged them), withdrawn (they have
+         *     judgments, which stay), restored to their earlier content, and kept because a later import
+         *     changed them again.
+         */
+        Taken: {
+            /** Deleted */
+            deleted: number;
+            /** Kept */
+            kept: number;
+            /** Restored */
+            restored: number;
+            /** Withdrawn */
+            withdrawn: number;
+        };
+        /**
          * Template
          * @description A ready made design: a schema, a guideline, and what sort of items it is for.
          */
@@ -2804,6 +3567,18 @@ export interface components {
             leases: components["schemas"]["Lease"][];
         };
         /**
+         * Uploaded
+         * @description An upload: give its name to a preview or an import, or send more files to it.
+         */
+        Uploaded: {
+            /** Bytes */
+            bytes: number;
+            /** Files */
+            files: number;
+            /** Upload */
+            upload: string;
+        };
+        /**
          * Why
          * @description A decision: what was settled, as a sentence and as the ladder of rules.
          */
@@ -2846,21 +3621,31 @@ export interface components {
 export type Accept = components['schemas']['Accept'];
 export type AnnotatorRow = components['schemas']['AnnotatorRow'];
 export type Certainty = components['schemas']['Certainty'];
+export type ChainCheck = components['schemas']['ChainCheck'];
 export type Changed = components['schemas']['Changed'];
 export type ClassMove = components['schemas']['ClassMove'];
+export type Column = components['schemas']['Column'];
 export type Comment = components['schemas']['Comment'];
 export type Count = components['schemas']['Count'];
+export type Dataset = components['schemas']['Dataset'];
+export type DatasetVersion = components['schemas']['DatasetVersion'];
 export type Day = components['schemas']['Day'];
+export type Diff = components['schemas']['Diff'];
+export type DiffRow = components['schemas']['DiffRow'];
 export type Done = components['schemas']['Done'];
 export type Draft = components['schemas']['Draft'];
 export type Event = components['schemas']['Event'];
+export type ExportFormat = components['schemas']['ExportFormat'];
 export type Extended = components['schemas']['Extended'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Flag = components['schemas']['Flag'];
 export type FlagAnswer = components['schemas']['FlagAnswer'];
+export type Freeze = components['schemas']['Freeze'];
 export type Guideline = components['schemas']['Guideline'];
 export type GuidelineChange = components['schemas']['GuidelineChange'];
 export type Image = components['schemas']['Image'];
+export type Import = components['schemas']['Import'];
+export type ImportStart = components['schemas']['ImportStart'];
 export type Interval = components['schemas']['Interval'];
 export type Invitation = components['schemas']['Invitation'];
 export type InvitationPeek = components['schemas']['InvitationPeek'];
@@ -2868,6 +3653,7 @@ export type InvitationView = components['schemas']['InvitationView'];
 export type Item = components['schemas']['Item'];
 export type ItemDetail = components['schemas']['ItemDetail'];
 export type ItemRow = components['schemas']['ItemRow'];
+export type Job = components['schemas']['Job'];
 export type JudgmentRow = components['schemas']['JudgmentRow'];
 export type Label = components['schemas']['Label'];
 export type Lease = components['schemas']['Lease'];
@@ -2876,9 +3662,13 @@ export type Leases = components['schemas']['Leases'];
 export type Link = components['schemas']['Link'];
 export type ListingAnnotatorRow = components['schemas']['Listing_AnnotatorRow_'];
 export type ListingComment = components['schemas']['Listing_Comment_'];
+export type ListingDataset = components['schemas']['Listing_Dataset_'];
 export type ListingEvent = components['schemas']['Listing_Event_'];
+export type ListingExportFormat = components['schemas']['Listing_ExportFormat_'];
+export type ListingImport = components['schemas']['Listing_Import_'];
 export type ListingInvitation = components['schemas']['Listing_Invitation_'];
 export type ListingItemRow = components['schemas']['Listing_ItemRow_'];
+export type ListingJob = components['schemas']['Listing_Job_'];
 export type ListingLiveLease = components['schemas']['Listing_LiveLease_'];
 export type ListingMember = components['schemas']['Listing_Member_'];
 export type ListingNotification = components['schemas']['Listing_Notification_'];
@@ -2890,6 +3680,7 @@ export type ListingTemplate = components['schemas']['Listing_Template_'];
 export type ListingToken = components['schemas']['Listing_Token_'];
 export type ListingWorkspace = components['schemas']['Listing_Workspace_'];
 export type LiveLease = components['schemas']['LiveLease'];
+export type Mapping = components['schemas']['Mapping'];
 export type Me = components['schemas']['Me'];
 export type MeChange = components['schemas']['MeChange'];
 export type Member = components['schemas']['Member'];
@@ -2905,6 +3696,8 @@ export type Notification = components['schemas']['Notification'];
 export type OpenWork = components['schemas']['OpenWork'];
 export type OwnJudgment = components['schemas']['OwnJudgment'];
 export type OwnProgress = components['schemas']['OwnProgress'];
+export type Preview = components['schemas']['Preview'];
+export type PreviewStart = components['schemas']['PreviewStart'];
 export type PriorityChange = components['schemas']['PriorityChange'];
 export type ProblemDetails = components['schemas']['ProblemDetails'];
 export type Progress = components['schemas']['Progress'];
@@ -2912,7 +3705,9 @@ export type Project = components['schemas']['Project'];
 export type ProjectChange = components['schemas']['ProjectChange'];
 export type ProjectDetail = components['schemas']['ProjectDetail'];
 export type ProjectSummary = components['schemas']['ProjectSummary'];
+export type RejectedRow = components['schemas']['RejectedRow'];
 export type Reopen = components['schemas']['Reopen'];
+export type Report = components['schemas']['Report'];
 export type Return = components['schemas']['Return'];
 export type Revise = components['schemas']['Revise'];
 export type Rung = components['schemas']['Rung'];
@@ -2927,14 +3722,114 @@ export type Skip = components['schemas']['Skip'];
 export type StateChange = components['schemas']['StateChange'];
 export type Submit = components['schemas']['Submit'];
 export type Submitted = components['schemas']['Submitted'];
+export type Taken = components['schemas']['Taken'];
 export type Template = components['schemas']['Template'];
 export type Token = components['schemas']['Token'];
 export type Undo = components['schemas']['Undo'];
 export type Undone = components['schemas']['Undone'];
+export type Uploaded = components['schemas']['Uploaded'];
 export type Why = components['schemas']['Why'];
 export type Workspace = components['schemas']['Workspace'];
 export type $defs = Record<string, never>;
 export interface operations {
+    read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetVersion"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    download_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    compare: {
+        parameters: {
+            query: {
+                /** @description NAME@N; NAME: the newest. */
+                a: string;
+                /** @description NAME@N; NAME: the newest. */
+                b: string;
+                /** @description Name or id. */
+                project?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diff"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     follow: {
         parameters: {
             query?: never;
@@ -3004,6 +3899,64 @@ export interface operations {
             };
         };
     };
+    verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainCheck"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_formats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ExportFormat_"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     answer_flag: {
         parameters: {
             query?: never;
@@ -3026,6 +3979,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body, the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    download_report: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body, the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description What is wrong, and what to do next (RFC 9457). */
@@ -3289,6 +4375,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemDetail"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; none: the first. */
+                cursor?: string | null;
+                /** @description The id of one. */
+                project?: string | null;
+                state?: ("queued" | "running" | "done" | "failed" | "cancelled" | "undone") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Job_"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body, the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description What is wrong, and what to do next (RFC 9457). */
@@ -3931,6 +5119,117 @@ export interface operations {
             };
         };
     };
+    list_datasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Dataset_"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    freeze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body, the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Freeze"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: {
+                format?: string;
+                part?: "labels" | "judgments";
+                /** @description A frozen version, NAME@N. */
+                dataset?: string | null;
+                /** @description Such as: state=resolved and p>=0.9 and slice.lang=en. */
+                where?: string | null;
+                /** @description JSON Lines: a list of judgments on each row. */
+                with_judgments?: boolean;
+                /** @description Columns with the items' content. */
+                with_content?: boolean;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_flags: {
         parameters: {
             query?: {
@@ -4024,6 +5323,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Guideline"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; none: the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_Import_"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body, the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description What is wrong, and what to do next (RFC 9457). */
@@ -4331,6 +5739,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_ItemRow_"];
+                };
+            };
+            /** @description What is wrong, and what to do next (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    send_files: {
+        parameters: {
+            query?: {
+                /** @description Add to this upload; none: a new one. */
+                upload?: string | null;
+            };
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
                 };
             };
             /** @description What is wrong, and what to do next (RFC 9457). */
