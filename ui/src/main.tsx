@@ -4,6 +4,7 @@ import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/ui.css";
 import "./styles/app.css";
+import "./styles/rooms.css";
 import { App } from "./app/App";
 import { startKeys } from "./app/keys";
 import { startRouter } from "./app/router";

@@ -1,0 +1,41 @@
+// Sends files in parts small enough that progress is seen and a lost part is sent again.
+import { request } from "../../api/client";
+
+const FILES_A_PART = 50;
+const BYTES_A_PART = 32 * 1024 * 1024;
+
+/** Files in parts: at most so many, and so many bytes, unless one alone is larger. Pure. */
+export function parts(files: readonly Pick<File, "size">[]): number[][] {
+  const found: number[][] = [];
+  let bytes = 0;
+  files.forEach((file, index) => {
+    const last = found.at(-1);
+    if (last === undefined || last.length >= FILES_A_PART || bytes + file.size > BYTES_A_PART) {
+      found.push([index]);
+      bytes = file.size;
+    } else {
+      last.push(index);
+      bytes += file.size;
+    }
+  });
+  return found;
+}
+
+/** Sends all; the name of the upload. A folder's files go under their relative names. */
+export async function send(path: string, files: readonly File[], onShare: (share: number) => void): Promise<string> {
+  let upload: string | undefined;
+  const total = Math.max(1, files.reduce((sum, file) => sum + file.size, 0));
+  let done = 0;
+  for (const part of parts(files)) {
+    const body = new FormData();
+    for (const index of part) {
+      const file = files[index] as File;
+      body.append("files", file, file.webkitRelativePath.split("/").slice(1).join("/") || file.name);
+      done += file.size;
+    }
+    const reply = await request<{ upload: string }>("POST", path, { body, ...(upload === undefined ? {} : { query: { upload } }) });
+    upload = reply.data.upload;
+    onShare(done / total);
+  }
+  return upload as string;
+}
