@@ -1,0 +1,3 @@
+import type { ScreenRoute } from "../routes";
+
+export const routes: readonly ScreenRoute[] = [{ path: "/members", load: () => import("./Members"), room: "members", roles: ["owner", "manager"] }];
