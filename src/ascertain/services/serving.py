@@ -10,6 +10,7 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ascertain.core import canonical
 from ascertain.core.clock import SECOND
@@ -33,11 +34,12 @@ SLACK_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What was given, or why nothing was."""
+    """What was given, or why nothing was. `busy`: others hold what is open; ask again."""
 
     leases: list[LeaseReply]
     reason: str | None = None
     detail: str | None = None
+    busy: bool = False
 
 
 def next_work(work: Work, wanted: Next, secret: bytes) -> LeasesReply:
@@ -58,7 +60,14 @@ def next_work(work: Work, wanted: Next, secret: bytes) -> LeasesReply:
     check_holder(work, desk.holder, wanted.step)
     batch = Batch()
     served = serve(
-        work, wanted, desk.holder, desk.projects, live=desk.holder.live, batch=batch, secret=secret
+        work,
+        wanted,
+        desk.holder,
+        desk.projects,
+        live=desk.holder.live,
+        batch=batch,
+        secret=secret,
+        wait=True,
     )
     work.session.hot.put(batch)
     return LeasesReply(served.leases, served.reason, served.detail)
@@ -101,9 +110,10 @@ def serve(
     live: int,
     batch: Batch,
     secret: bytes,
+    wait: bool,
 ) -> Served:
     """Takes tasks for an annotator; adds what is to be written to the batch. `live` is how many
-    leases they hold now."""
+    leases they hold now; `wait`: for tasks that others hold, which only who holds none may."""
     room = work.settings.work.held - live
     if room <= 0:
         return Served([], "held", "Submit or release what you hold, then ask for more.")
@@ -115,14 +125,19 @@ def serve(
         if reason is None and top is None:
             reason = ("no-review" if wanted.step == "review" else "nothing-open", None)
         if reason is None and top is not None:
-            found = _find(work, project, wanted.step, top, count - len(leases))
+            found = _find(work, project, wanted.step, top, count - len(leases), wait=wait)
+            if found is None:
+                return Served(leases, busy=not leases)
             leases += [_lease(work, project, one, batch, secret) for one in found]
             reason = ("all-seen", None)
         if len(leases) >= count:
             break
         reasons.append(reason or ("nothing-open", None))
-    if leases:
-        return Served(leases)
+    return Served(leases) if leases else _nothing(reasons)
+
+
+def _nothing(reasons: Sequence[tuple[str, str | None]]) -> Served:
+    """Why there is no work: of several projects' reasons the most hopeful one."""
     for why in ("all-seen", "no-review", "nothing-open", "paused", "archived", "not-a-member"):
         for word, detail in reasons:
             if word == why:
@@ -149,14 +164,19 @@ def _closed(project: ProjectRow, holder: Holder) -> tuple[str, str | None] | Non
     return None
 
 
-def _find(work: Work, project: ProjectRow, step: str, top: int, count: int) -> list[Candidate]:
-    """Open tasks for the caller, from their cursor on; from the start before giving up."""
+def _find(
+    work: Work, project: ProjectRow, step: str, top: int, count: int, *, wait: bool
+) -> list[Candidate] | None:
+    """Open tasks for the caller, from their cursor on; from the start before giving up. None: there
+    are some, but others hold them now and `wait` is not allowed."""
     annotator, memory = annotator_of(work), work.session.memory
     flow = design.flow_of(work.session, work.plugins, work.actor.workspace, project.flow_version)
     node = flow.nodes.get(step)
     reviewing = node is not None and node.step == "review"
 
-    def search(priority: int, place: Place, left: int) -> list[Candidate]:
+    def search(
+        priority: int, place: Place, left: int, lock: Literal["pass", "wait", "look"]
+    ) -> list[Candidate]:
         return work.session.hot.candidates(
             Search(
                 work.actor.workspace,
@@ -167,18 +187,19 @@ def _find(work: Work, project: ProjectRow, step: str, top: int, count: int) -> l
                 place,
                 limit=left,
                 reviewing=reviewing,
-                wait=wait,
+                lock=lock,
             )
         )
 
-    wait = False
     key = (annotator, project.id, step)
     found = _walk(work, search, key, top, count)
     if not found:
         emptied = memory.emptied.get(key)
         if emptied is None or work.now - emptied > EMPTY_SECONDS * SECOND:
-            wait = True
-            found = _walk(work, search, key, top, count, from_start=True)
+            lock: Literal["wait", "look"] = "wait" if wait else "look"
+            found = _walk(work, search, key, top, count, lock=lock)
+            if found and not wait:
+                return None
             if not found:
                 memory.emptied.put(key, work.now)
     if found:
@@ -188,14 +209,16 @@ def _find(work: Work, project: ProjectRow, step: str, top: int, count: int) -> l
 
 def _walk(
     work: Work,
-    search: Callable[[int, Place, int], list[Candidate]],
+    search: Callable[..., list[Candidate]],
     where: tuple[str, str, str],
     top: int,
     count: int,
     *,
-    from_start: bool = False,
+    lock: Literal["pass", "wait", "look"] = "pass",
 ) -> list[Candidate]:
-    """Goes down the priorities until enough is found; `where` is annotator, project and step."""
+    """Goes down the priorities until enough is found; `where` is annotator, project and step.
+    Unless it passes over what others hold, it begins at the start."""
+    from_start = lock != "pass"
     memory = work.session.memory
     taken: list[Candidate] = []
     priority: int | None = top
@@ -203,9 +226,11 @@ def _walk(
         key = (*where, priority)
         place = Place() if from_start else memory.places.get(key) or Place()
         left = count - len(taken)
-        found = search(priority, place, left)
+        found = search(priority, place, left, lock)
         taken += found
-        memory.places.put(key, _after(place, found, left, work.now, from_start=from_start))
+        if lock != "look" or not found:
+            after = _after(place, found, left, work.now, from_start=from_start)
+            memory.places.put(key, after)
         if len(taken) >= count:
             break
         priority = work.session.hot.lower_priority(

@@ -1,6 +1,8 @@
 """Submit: an answer under a lease becomes a judgment, a decision, labels and the item's next step,
 and brings the next task, in one transaction."""
 
+from dataclasses import replace
+
 from ascertain.core import canonical
 from ascertain.core.clock import SECOND, to_datetime
 from ascertain.core.errors import Conflict, Invalid
@@ -16,10 +18,11 @@ from ascertain.services.judging import (
 from ascertain.services.quality import Given
 from ascertain.services.recovery import live_leases
 from ascertain.services.replies import LeaseReply, SubmittedReply
-from ascertain.services.serving import Served, serve
+from ascertain.services.serving import Served, next_work, serve
 from ascertain.services.settling import settle_task
 from ascertain.services.sides import is_review
 from ascertain.store.hot.base import Batch, DoneRow, Held
+from ascertain.store.session import Session
 from ascertain.store.tables.tasks import leases
 from ascertain.store.work import Work
 from ascertain.wire.work import Next, Return, Skip, Submit
@@ -76,6 +79,8 @@ def _finish(
         judgment, late, counted = _judge(work, held, answer, batch, seconds)
     served = _serve_next(work, held, wanted, live=live, batch=batch, secret=secret)
     work.session.hot.put(batch)
+    if served is not None and served.busy and wanted is not None:
+        _serve_later(work, wanted, secret)
     return SubmittedReply(
         judgment=judgment,
         late=late,
@@ -198,13 +203,35 @@ def _serve_next(
             live=live,
             batch=batch,
             secret=secret,
+            wait=not work.session.hot.locks,
         )
     desk = work.session.hot.desk(
         work.actor.workspace, held.lease.annotator, project=wanted.project, step=wanted.step
     )
     if desk is None or (wanted.project is not None and not desk.projects):
         return Served([], "nothing-open", "There is no such project in this workspace.")
-    return serve(work, wanted, held.holder, desk.projects, live=live, batch=batch, secret=secret)
+    return serve(
+        work,
+        wanted,
+        held.holder,
+        desk.projects,
+        live=live,
+        batch=batch,
+        secret=secret,
+        wait=not work.session.hot.locks,
+    )
+
+
+def _serve_later(work: Work, wanted: Next, secret: bytes) -> None:
+    """Looks for the next task once this transaction has let go of its own: two who wait for each
+    other's tasks would wait for ever."""
+
+    def then(session: Session, reply: SubmittedReply) -> SubmittedReply:
+        served = next_work(replace(work, session=session), wanted, secret)
+        reply.leases, reply.reason = served.leases, served.reason
+        return reply
+
+    work.session.continue_with(then)
 
 
 def _repeat(

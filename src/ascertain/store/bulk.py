@@ -1,17 +1,19 @@
-"""Many rows at once: on SQLite statements of 250 rows (one statement a row costs 1.8 times as
-much), on PostgreSQL COPY. Values that all rows share are given once."""
+"""Many rows at once: on SQLite statements of up to 1,000 rows (one statement a row costs 1.8 times
+as much), on PostgreSQL COPY. Values that all rows share are given once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Table
 
 from ascertain.store.session import Session
 
-# SQLite takes 32,766 parameters a statement; longer ones gain nothing.
-_ROWS = 250
+# SQLite takes 32,766 parameters a statement. Fewer, longer statements also mean that the writer
+# seldom has to wait for the interpreter, which it gives up while a statement runs.
+_ROWS = 1000
+
+Columns = Mapping[str, Sequence[Any]]
 
 
 def insert_many(
@@ -26,28 +28,34 @@ def insert_many(
 
     A key that is taken raises the driver's integrity error; nothing of the transaction then holds.
     """
-    if not rows:
+    if rows:
+        turned = zip(*rows, strict=True)
+        insert_columns(session, table, dict(zip(columns, turned, strict=True)), shared=shared)
+
+
+def insert_columns(
+    session: Session, table: Table, columns: Columns, *, shared: Mapping[str, Any]
+) -> None:
+    """The same for rows that are given column by column, which is cheaper to make and to bind."""
+    rows = len(next(iter(columns.values())))
+    if rows == 0:
         return
     if session.dialect == "sqlite":
-        _sqlite(session, table.name, tuple(columns), rows, shared)
+        _sqlite(session, table.name, columns, rows, shared)
     else:
-        _postgres(session, table.name, tuple(columns), rows, shared)
+        _postgres(session, table.name, columns, shared)
 
 
 def _sqlite(
-    session: Session,
-    table: str,
-    columns: tuple[str, ...],
-    rows: Sequence[Sequence[Any]],
-    shared: Mapping[str, Any],
+    session: Session, table: str, columns: Columns, rows: int, shared: Mapping[str, Any]
 ) -> None:
-    first = list(shared.values())
-    names = tuple(shared)
-    for start in range(0, len(rows), _ROWS):
-        some = rows[start : start + _ROWS]
-        session.raw.execute(
-            _statement(table, names, columns, len(some)), [*first, *chain.from_iterable(some)]
-        )
+    first, names, width = list(shared.values()), tuple(shared), len(columns)
+    for start in range(0, rows, _ROWS):
+        count = min(_ROWS, rows - start)
+        cells: list[Any] = [None] * (count * width)
+        for place, column in enumerate(columns.values()):
+            cells[place::width] = column[start : start + count]
+        session.raw.execute(_statement(table, names, tuple(columns), count), first + cells)
 
 
 @lru_cache(maxsize=64)
@@ -64,14 +72,9 @@ def _statement(table: str, shared: tuple[str, ...], columns: tuple[str, ...], ro
     return f"INSERT INTO {_list(table, shared + columns)} VALUES {places}"  # noqa: S608 - our names
 
 
-def _postgres(
-    session: Session,
-    table: str,
-    columns: tuple[str, ...],
-    rows: Iterable[Sequence[Any]],
-    shared: Mapping[str, Any],
-) -> None:
+def _postgres(session: Session, table: str, columns: Columns, shared: Mapping[str, Any]) -> None:
     first = tuple(shared.values())
+    rows: Iterable[tuple[Any, ...]] = zip(*columns.values(), strict=True)
     with (
         session.raw.cursor() as cursor,
         cursor.copy(f"COPY {_list(table, (*shared, *columns))} FROM STDIN") as copy,

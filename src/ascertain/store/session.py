@@ -28,7 +28,7 @@ class Session:
         memory: what the process remembers of this database.
     """
 
-    __slots__ = ("_after", "_events", "dialect", "hot", "memory", "raw", "sql")
+    __slots__ = ("_after", "_events", "_then", "dialect", "hot", "memory", "raw", "sql")
 
     def __init__(
         self, dialect: Dialect, sql: Connection, raw: Any, hot: HotStore, memory: Memory
@@ -40,6 +40,7 @@ class Session:
         self.memory = memory
         self._events: list[Mapping[str, Any]] = []
         self._after: list[Callable[[], None]] = []
+        self._then: Callable[[Session, Any], Any] | None = None
 
     def rows(self, stmt: Executable, params: Params | None = None) -> list[Row[Any]]:
         """All rows of a statement."""
@@ -68,6 +69,17 @@ class Session:
         """
         self._after.append(action)
 
+    def continue_with(self, verb: "Callable[[Session, Any], Any]") -> None:
+        """Where others lock rows (`hot.locks`): once this verb is committed and its locks are
+        gone, runs another one in a transaction of its own, which is given the first one's answer
+        and whose answer then counts. It may wait for locks without anybody waiting for it."""
+        self._then = verb
+
+    def take_continuation(self) -> "Callable[[Session, Any], Any] | None":
+        """What was asked for by `continue_with`; the session forgets it."""
+        taken, self._then = self._then, None
+        return taken
+
     def flush(self) -> None:
         """Writes the events that were held back."""
         if self._events:
@@ -84,3 +96,4 @@ class Session:
         """Drops what a rolled back verb left behind."""
         self._events.clear()
         self._after.clear()
+        self._then = None

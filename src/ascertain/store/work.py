@@ -6,7 +6,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import select
 
@@ -86,7 +86,8 @@ class _Shape(NamedTuple):
 
 
 @cache
-def _shape(fact: type[Fact]) -> _Shape:
+def _shape(fact: Any) -> _Shape:
+    """Of a subclass of `Fact`; looked at once."""
     fields = [one for one in dataclasses.fields(fact) if one.name not in {"subject", "project"}]
     hidden = tuple(one.name for one in fields if one.metadata.get("private"))
     shown = tuple(one.name for one in fields if one.name not in hidden)
@@ -115,7 +116,7 @@ class Work:
 
     def record(self, fact: Fact) -> None:
         """Records a fact as an event of this transaction; the sealer numbers it later."""
-        kind = _shape(type(fact))
+        kind = _shape(cast("Any", type(fact)))
         payload = {name: getattr(fact, name) for name in kind.open}
         for name in kind.private:
             value = getattr(fact, name)

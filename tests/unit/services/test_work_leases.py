@@ -111,11 +111,16 @@ def test_activity_keeps_a_lease_up_to_its_last_moment(here: World) -> None:
     here.items(project, 1)
     ada = here.person("ada")
     lease = here.next(ada, project)["leases"][0]
+
+    def keep() -> None:
+        here.clock.pass_(800)
+        here.do(ada, holding.extend, LeaseRef(**ref(lease)))
+        upkeep.expire_leases(here, here.clock.now())  # type: ignore[arg-type]  # as above
+
+    for _ in range(18):
+        keep()
     with pytest.raises(Conflict) as caught:
-        for _ in range(20):
-            here.clock.pass_(800)
-            here.do(ada, holding.extend, LeaseRef(**ref(lease)))
-            upkeep.expire_leases(here, here.clock.now())  # type: ignore[arg-type]  # as above
+        keep()
     assert caught.value.code == "lease.ended"
     lived = here.settings.work.lease_max_seconds
     (row,) = here.rows(select(leases.c.state, leases.c.made_at, leases.c.expires_at))

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from ascertain.core.clock import Micros
 from ascertain.core.ids import new_id
 from ascertain.store import chain
+from ascertain.store.session import Session
 from ascertain.store.tables.events import cursors, events
 from tests.fixtures.world import World, world
 
@@ -77,7 +78,7 @@ def test_one_sealer_at_a_time(sealed: World) -> None:
 
 def test_consumers_read_on(sealed: World) -> None:
     def read(limit: int) -> list[int]:
-        def verb(session: chain.Session) -> list[int]:
+        def verb(session: Session) -> list[int]:
             rows = chain.read_on(session, "webhooks", limit=limit)
             if rows:
                 chain.moved(session, "webhooks", rows[-1].seq)

@@ -14,7 +14,6 @@ from ascertain.store.database import Database, Session, open_database
 from ascertain.store.tables import metadata
 from ascertain.store.tables.events import settings
 from tests.conftest import BOTH
-from tests.fixtures.postgres import Postgres
 
 
 @pytest.fixture(params=BOTH)
@@ -25,7 +24,7 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         yield opened
         opened.close()
         return
-    server: Postgres = request.getfixturevalue("postgres")
+    server = request.getfixturevalue("postgres")
     name = server.create()
     opened = open_database(server.database_url(name))
     yield opened
@@ -55,12 +54,11 @@ def test_constraints_are_there(db: Database) -> None:
             for check in inspector.get_check_constraints(table)
         }
         if session.dialect == "sqlite":
-            query = (
-                "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
-            )
+            query = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
         else:
-            query = "SELECT count(*) FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '% WHERE %'"
-        return checks, session.value(text(query))
+            query = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'"
+        indexes = session.sql.scalars(text(query))
+        return checks, sum(" WHERE " in index for index in indexes)
 
     checks, partial = db.read(look)
     assert {"ck_tasks_places", "ck_tasks_state", "ck_annotators_one_of"} <= checks

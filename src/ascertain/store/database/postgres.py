@@ -31,7 +31,7 @@ _BOOKED = frozenset(
         "uq_leases_live",
         "uq_judgments_counted",
         "uq_judgments_workspace_id_lease",
-        "uq_tasks_workspace_id_item_version_step_visit_stream",
+        "uq_tasks_item_version_step_visit_stream",
     }
 )
 _AWAY = (
@@ -73,7 +73,7 @@ class PostgresDatabase:
         """See `Database.write`."""
         for attempt in range(TRIES):
             try:
-                return self._transact("BEGIN", verb)
+                answer, then = self._transact("BEGIN", verb)
             except _Again as again:
                 if attempt == TRIES - 1:
                     raise Unavailable(
@@ -81,7 +81,16 @@ class PostgresDatabase:
                         "Too many others change the same records; nothing was stored. Try again.",
                     ) from again.__cause__
                 time.sleep(random.uniform(0.5, 1.5) * 0.002 * 2**attempt)  # noqa: S311 -- jitter
+            else:
+                return answer if then is None else self._continue(then, answer)
         raise AssertionError("unreachable")
+
+    def _continue(self, then: Callable[[Session, Any], T], answer: T) -> T:
+        """What follows a verb that is stored already, whatever becomes of this."""
+        try:
+            return self.write(lambda session: then(session, answer))
+        except Unavailable:
+            return answer
 
     def write_later(self, verb: Callable[[Session], T]) -> Future[T]:
         """See `Database.write_later`."""
@@ -92,14 +101,15 @@ class PostgresDatabase:
 
     def read(self, query: Callable[[Session], T]) -> T:
         """See `Database.read`."""
-        return self._transact("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", query)
+        return self._transact("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", query)[0]
 
     def close(self) -> None:
         """See `Database.close`."""
         self._threads.shutdown(wait=True)
         self._pool.close()
 
-    def _transact(self, begin: str, verb: Callable[[Session], T]) -> T:
+    def _transact(self, begin: str, verb: Callable[[Session], T]) -> tuple[T, Any]:
+        """The verb's answer, and what it wants to be continued with."""
         if getattr(self._inside, "on", False):
             raise RuntimeError("a verb cannot open a transaction: it is in one already")
         session = self._begin(begin)
@@ -123,12 +133,12 @@ class PostgresDatabase:
             raise
         finally:
             self._inside.on = False
-            after = session.take_after()
+            after, then = session.take_after(), session.take_continuation()
             session.forget()
             self._pool.give(session, broken=broken)
         for action in after:
             action()
-        return answer
+        return answer, then
 
     def _begin(self, begin: str) -> Session:
         """A session in a new transaction; a connection found dead is replaced once."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from ascertain.store.memory import Place
 
@@ -279,7 +279,8 @@ class Search:
     """Where to look for open tasks.
 
     `place`: how far this annotator has come at this priority. `reviewing` changes what counts as
-    seen before. `wait`: for tasks that another transaction holds, instead of passing them over.
+    seen before. `lock`: pass over tasks that another transaction holds, wait for them, or only
+    look.
     """
 
     workspace: str
@@ -290,7 +291,7 @@ class Search:
     place: Place
     limit: int
     reviewing: bool = False
-    wait: bool = False
+    lock: Literal["pass", "wait", "look"] = "pass"
 
 
 @dataclass(slots=True)
@@ -307,7 +308,13 @@ class Batch:
 
 
 class HotStore(Protocol):
-    """Prepared statements of next and submit, on the connection of one session."""
+    """Prepared statements of next and submit, on the connection of one session.
+
+    Attributes:
+        locks: whether other transactions may hold rows that this one wants.
+    """
+
+    locks: ClassVar[bool]
 
     def held(self, workspace: str, lease: str, annotator: str, *, step: str) -> Held | None:
         """A lease of this annotator with all that hangs on it; locks annotator and task. `step`:
@@ -327,7 +334,7 @@ class HotStore(Protocol):
 
     def candidates(self, search: Search) -> list[Candidate]:
         """Open tasks of one priority that the annotator has not had, beyond `place`, in order;
-        locks them. Those that another transaction holds are passed over unless `wait`."""
+        locks them as `search.lock` says."""
         ...
 
     def put(self, batch: Batch) -> None:

@@ -1,7 +1,7 @@
 """The serving path on PostgreSQL: a verb's rows go in one statement of many parts, from arrays."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ascertain.store.hot import sql
 from ascertain.store.hot.base import (
@@ -55,17 +55,20 @@ def _candidates(lock: str) -> str:
     return f"""
 WITH again AS MATERIALIZED (
   {_LANE} AND t.position > %s AND t.position < {FRESH_LANE}
-  ORDER BY t.position LIMIT %s FOR NO KEY UPDATE OF t {lock}
+  ORDER BY t.position LIMIT %s {lock}
 ), fresh AS MATERIALIZED (
   {_LANE} AND t.position > %s AND (SELECT count(*) FROM again) < %s
-  ORDER BY t.position LIMIT %s FOR NO KEY UPDATE OF t {lock}
+  ORDER BY t.position LIMIT %s {lock}
 )
 SELECT * FROM again UNION ALL SELECT * FROM fresh
 """  # noqa: S608 -- built from constants of ours
 
 
-_PASSING = _candidates("SKIP LOCKED")
-_WAITING = _candidates("")
+_CANDIDATES = {
+    "pass": _candidates("FOR NO KEY UPDATE OF t SKIP LOCKED"),
+    "wait": _candidates("FOR NO KEY UPDATE OF t"),
+    "look": _candidates(""),
+}
 _LOWER = sql.lower(place="%s", tasks="tasks")
 
 _TYPES = {
@@ -138,6 +141,8 @@ _EVENTS = _insert("events", EVENT_COLUMNS)
 class PostgresHot:
     """See `HotStore`."""
 
+    locks: ClassVar[bool] = True
+
     def __init__(self, raw: "psycopg.Connection[Any]") -> None:
         self._raw = raw
         self._statements: dict[tuple[bool, ...], str] = {}
@@ -170,7 +175,7 @@ class PostgresHot:
         """See `HotStore.candidates`."""
         scope = sql.scope(search)
         rows = self._raw.execute(
-            _WAITING if search.wait else _PASSING,
+            _CANDIDATES[search.lock],
             (
                 *scope,
                 search.place.again,

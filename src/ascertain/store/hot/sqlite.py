@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from ascertain.store.hot import sql
 from ascertain.store.hot.base import (
@@ -55,6 +55,8 @@ _LOWER = sql.lower(place="?", tasks="tasks INDEXED BY ix_tasks_queue")
 
 class SqliteHot:
     """See `HotStore`."""
+
+    locks: ClassVar[bool] = False
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self._raw = raw

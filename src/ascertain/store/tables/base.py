@@ -54,14 +54,15 @@ def json(name: str, *, null: bool = False, **more: Any) -> Column[str]:
     return Column(name, CollatedText, nullable=null, **more)
 
 
-def tenant() -> list[Any]:
-    """`workspace_id` and `id`, with the key that both make: nothing can point across tenants."""
-    return [
-        text("workspace_id"),
-        text("id"),
-        PrimaryKeyConstraint("workspace_id", "id"),
-        ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], ondelete="CASCADE"),
-    ]
+def tenant(*, rooted: bool = True) -> list[Any]:
+    """`workspace_id` and `id`, with the key that both make: nothing can point across tenants.
+
+    `rooted` False: another foreign key leads to the workspace, and rows are many enough that
+    looking it up once more for each of them is felt.
+    """
+    key = [text("workspace_id"), text("id"), PrimaryKeyConstraint("workspace_id", "id")]
+    root = ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], ondelete="CASCADE")
+    return [*key, root] if rooted else key
 
 
 def refers(column: str, table: str) -> ForeignKeyConstraint:

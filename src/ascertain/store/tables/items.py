@@ -8,7 +8,7 @@ from ascertain.store.tables.base import json, metadata, micros, refers, tenant, 
 items = Table(
     "items",
     metadata,
-    *tenant(),
+    *tenant(rooted=False),
     text("project"),
     text("key"),
     whole("version"),
@@ -17,14 +17,14 @@ items = Table(
     whole("priority", server_default="0"),
     micros("made_at"),
     refers("project", "projects"),
-    UniqueConstraint("workspace_id", "project", "key"),
+    UniqueConstraint("project", "key"),
     Index("ix_items_state", "workspace_id", "project", "state", "key"),
 )
 
 item_versions = Table(
     "item_versions",
     metadata,
-    *tenant(),
+    *tenant(rooted=False),
     text("item"),
     whole("n"),
     text("type"),  # image, text, record
@@ -39,7 +39,7 @@ item_versions = Table(
     micros("made_at"),
     micros("erased_at", null=True),
     refers("item", "items"),
-    UniqueConstraint("workspace_id", "item", "n"),
+    UniqueConstraint("item", "n"),
 )
 
 slices = Table(

@@ -2,7 +2,8 @@
 
 A task is `open` while it wants more judgments than it has or is being given (live + done < want),
 `full` when every place is taken, `closed` when its step is left, `withdrawn` with its item.
-`position` orders the queue; a task that becomes open again gets a new one.
+`position` orders the queue; a task that becomes open again gets a new one. `project` and `item`
+repeat what the item version says, and the foreign key is on that.
 """
 
 from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, Table, UniqueConstraint
@@ -13,7 +14,7 @@ from ascertain.store.tables.base import json, metadata, micros, refers, tenant, 
 tasks = Table(
     "tasks",
     metadata,
-    *tenant(),
+    *tenant(rooted=False),
     text("project"),
     text("item"),
     text("item_version"),
@@ -30,11 +31,9 @@ tasks = Table(
     json("requirement", null=True),
     text("returned", null=True),  # why a reviewer sent the item back
     micros("made_at"),
-    refers("project", "projects"),
-    refers("item", "items"),
     refers("item_version", "item_versions"),
     refers("flow_version", "flow_versions"),
-    UniqueConstraint("workspace_id", "item_version", "step", "visit", "stream"),
+    UniqueConstraint("item_version", "step", "visit", "stream"),
     CheckConstraint("live >= 0 AND done >= 0 AND live + done <= want", name="places"),
     CheckConstraint("state IN ('open', 'full', 'closed', 'withdrawn')", name="state"),
     Index(

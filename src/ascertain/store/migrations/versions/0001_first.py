@@ -358,16 +358,8 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
             name=op.f("fk_items_workspace_id_project"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_items_workspace_id"),
-            ondelete="CASCADE",
-        ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_items")),
-        sa.UniqueConstraint(
-            "workspace_id", "project", "key", name=op.f("uq_items_workspace_id_project_key")
-        ),
+        sa.UniqueConstraint("project", "key", name=op.f("uq_items_project_key")),
     )
     op.create_index(
         "ix_items_state", "items", ["workspace_id", "project", "state", "key"], unique=False
@@ -656,16 +648,8 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
             name=op.f("fk_item_versions_workspace_id_item"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_item_versions_workspace_id"),
-            ondelete="CASCADE",
-        ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_item_versions")),
-        sa.UniqueConstraint(
-            "workspace_id", "item", "n", name=op.f("uq_item_versions_workspace_id_item_n")
-        ),
+        sa.UniqueConstraint("item", "n", name=op.f("uq_item_versions_item_n")),
     )
     op.create_table(
         "labels",
@@ -758,37 +742,18 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id", "item"],
-            ["items.workspace_id", "items.id"],
-            name=op.f("fk_tasks_workspace_id_item"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
             ["workspace_id", "item_version"],
             ["item_versions.workspace_id", "item_versions.id"],
             name=op.f("fk_tasks_workspace_id_item_version"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "project"],
-            ["projects.workspace_id", "projects.id"],
-            name=op.f("fk_tasks_workspace_id_project"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_tasks_workspace_id"),
-            ondelete="CASCADE",
-        ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_tasks")),
         sa.UniqueConstraint(
-            "workspace_id",
             "item_version",
             "step",
             "visit",
             "stream",
-            name=op.f("uq_tasks_workspace_id_item_version_step_visit_stream"),
+            name=op.f("uq_tasks_item_version_step_visit_stream"),
         ),
     )
     op.create_index("ix_tasks_item", "tasks", ["workspace_id", "item"], unique=False)
