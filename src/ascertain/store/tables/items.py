@@ -17,7 +17,7 @@ items = Table(
     whole("priority", server_default="0"),
     micros("made_at"),
     refers("project", "projects"),
-    UniqueConstraint("project", "key"),
+    UniqueConstraint("workspace_id", "project", "key"),
     Index("ix_items_state", "workspace_id", "project", "state", "key"),
 )
 
@@ -39,7 +39,7 @@ item_versions = Table(
     micros("made_at"),
     micros("erased_at", null=True),
     refers("item", "items"),
-    UniqueConstraint("item", "n"),
+    UniqueConstraint("workspace_id", "item", "n"),
 )
 
 slices = Table(

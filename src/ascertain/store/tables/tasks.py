@@ -33,7 +33,7 @@ tasks = Table(
     micros("made_at"),
     refers("item_version", "item_versions"),
     refers("flow_version", "flow_versions"),
-    UniqueConstraint("item_version", "step", "visit", "stream"),
+    UniqueConstraint("workspace_id", "item_version", "step", "visit", "stream"),
     CheckConstraint("live >= 0 AND done >= 0 AND live + done <= want", name="places"),
     CheckConstraint("state IN ('open', 'full', 'closed', 'withdrawn')", name="state"),
     Index(

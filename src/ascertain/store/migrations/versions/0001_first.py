@@ -359,7 +359,9 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_items")),
-        sa.UniqueConstraint("project", "key", name=op.f("uq_items_project_key")),
+        sa.UniqueConstraint(
+            "workspace_id", "project", "key", name=op.f("uq_items_workspace_id_project_key")
+        ),
     )
     op.create_index(
         "ix_items_state", "items", ["workspace_id", "project", "state", "key"], unique=False
@@ -649,7 +651,9 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_item_versions")),
-        sa.UniqueConstraint("item", "n", name=op.f("uq_item_versions_item_n")),
+        sa.UniqueConstraint(
+            "workspace_id", "item", "n", name=op.f("uq_item_versions_workspace_id_item_n")
+        ),
     )
     op.create_table(
         "labels",
@@ -749,11 +753,12 @@ def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_tasks")),
         sa.UniqueConstraint(
+            "workspace_id",
             "item_version",
             "step",
             "visit",
             "stream",
-            name=op.f("uq_tasks_item_version_step_visit_stream"),
+            name=op.f("uq_tasks_workspace_id_item_version_step_visit_stream"),
         ),
     )
     op.create_index("ix_tasks_item", "tasks", ["workspace_id", "item"], unique=False)
