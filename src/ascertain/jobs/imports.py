@@ -1,8 +1,9 @@
 """Imports at work: a child process reads and hashes, this one compares and stores, a chunk a
 transaction; and the undo of an import. Killed at any moment, both go on after their last chunk."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,11 @@ class _Run:
         self.seen: Any = None
         self.report = upload.report(task.job.id)
         self.reported = _cut(self.report, place.get("reported", 0))
-        self.pending: Future[None] | None = None
+        # SQLite writes in the order of asking: the next chunk may be asked for while one is being
+        # written, and both may then share a commit. Elsewhere order is kept by waiting.
+        self.ahead = 1 if task.context.db.dialect == "sqlite" else 0
+        self.pending: deque[Future[None]] = deque()
+        self.before: Any = None
         # Nothing to compare with, and every key of one import is another: no query is needed.
         self.is_first = self.chunks == 0 and self._read(
             lambda session: intake.is_empty(session, self.job.workspace, self.project)
@@ -147,10 +152,14 @@ class _Run:
             Child(READ, request, Piece, answer=self._answer) as child,
             ThreadPoolExecutor(_PUTS, thread_name_prefix="blobs") as putting,
         ):
-            for piece in child:
-                self.task.check()
-                self._take(piece, putting)
-            self._settle()
+            try:
+                for piece in child:
+                    self.task.check()
+                    self._take(piece, putting)
+                self._settle()
+            finally:
+                # Nothing may still be written for a job that is put back, or is another's.
+                wait(self.pending)
         if self.seen is not None:
             self._nothing_new()
         else:
@@ -193,16 +202,19 @@ class _Run:
         )
         self.chunks += 1
         self._report(piece.chunk.rejected)
-        place = self._place()
+        before, place = self.before, self._place()
+        self.before = place
 
         def verb(session: Session) -> None:
             work = self.task.work(session)
-            jobs.advance(session, self.job, work.now, place=place, progress=piece.progress)
+            jobs.advance(
+                session, self.job, work.now, place=place, progress=piece.progress, before=before
+            )
             if not self.dry_run:
                 store(work)
 
-        self._settle()
-        self.pending = self.task.context.db.write_later(verb)
+        self._settle(self.ahead)
+        self.pending.append(self.task.context.db.write_later(verb))
 
     def _arrived(self, arrivals: Sequence[Arrival]) -> Callable[[Work], None]:
         """Counts rows; what stores them."""
@@ -267,11 +279,10 @@ class _Run:
             "item_type": self.item_type,
         }
 
-    def _settle(self) -> None:
-        """Waits until the chunk before is durable."""
-        if self.pending is not None:
-            pending, self.pending = self.pending, None
-            pending.result()
+    def _settle(self, ahead: int = 0) -> None:
+        """Waits until all chunks but so many are durable."""
+        while len(self.pending) > ahead:
+            self.pending.popleft().result()
 
     def _report(self, rejected: Sequence[RejectedRow]) -> None:
         """Writes rejected rows down. What a killed worker wrote behind its checkpoint is cut off

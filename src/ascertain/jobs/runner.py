@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from ascertain.jobs.freeze import FreezeHandler
 from ascertain.jobs.imports import ImportHandler, UndoHandler
+from ascertain.jobs.refresh import make_refresher
 from ascertain.jobs.sealer import make_sealer
 from ascertain.jobs.ticker import Ticker
 from ascertain.jobs.timers import make_timers
@@ -36,7 +37,7 @@ class Running:
 def start_jobs(context: Context) -> Running:
     """Starts to work in this process."""
     worker = Worker(context, HANDLERS)
-    tickers = (make_timers(context), make_sealer(context))
+    tickers = (make_timers(context), make_refresher(context), make_sealer(context))
     for ticker in tickers:
         ticker.start()
     worker.start()

@@ -23,7 +23,7 @@ from ascertain.services.contents import (
 from ascertain.services.support import upsert
 from ascertain.steps.executor import OpenTask, SetItemState, begin
 from ascertain.store import positions
-from ascertain.store.bulk import insert_many
+from ascertain.store.bulk import Columns, insert_columns, insert_many
 from ascertain.store.session import Session
 from ascertain.store.tables.items import item_versions, items, slices
 from ascertain.store.tables.judgments import gold
@@ -116,10 +116,14 @@ def sort_out(session: Session, workspace: str, project: str, arrivals: Sequence[
     """Compares rows with what is there. A key that was given names its item; one that was made
     from a file's name never does, unless the content is the same: a free one is then found."""
     plan = Plan()
-    known = known_items(session, workspace, project, [one.key for one in arrivals])
+    # Keys that were made for a table are known to be free: its stem is (`is_stem_taken`).
+    named = [one for one in arrivals if one.row.image is not None or not one.row.key_made]
+    if len(named) < len(arrivals):
+        plan.new = [one for one in arrivals if one.row.image is None and one.row.key_made]
+    known = known_items(session, workspace, project, [one.key for one in named])
     taken = {one.key for one in arrivals}
     found: list[tuple[Known, Arrival]] = []
-    for one in arrivals:
+    for one in named:
         item = known.get(one.key)
         arrival = one
         if item is not None and one.row.key_made and item.sha256 != one.row.sha256:
@@ -197,14 +201,13 @@ def _answer(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NewItems:
-    """Rows of new items, ready for the tables: made before the writer is held."""
+    """New items, ready for the tables column by column: made before the writer is held."""
 
-    items: list[tuple[Any, ...]]
-    versions: list[tuple[Any, ...]]
-    version_columns: tuple[str, ...]
-    version_shared: dict[str, Any]
-    tasks: list[tuple[Any, ...]]
-    slices: list[tuple[Any, ...]]
+    items: Columns
+    versions: Columns
+    versions_shared: Mapping[str, Any]
+    tasks: Columns
+    slices: list[tuple[str, str, str]]
     gold: list[tuple[str, str, str]]
 
 
@@ -213,32 +216,29 @@ def new_items(new: Sequence[Arrival], now: int) -> NewItems:
     ids = [new_id() for _ in new]
     versions = [new_id() for _ in new]
     rows = [one.row for one in new]
-    first = rows[0]
-    source, media = first.source, first.media_json
-    if first.image is None and all(r.media_json == media and r.source == source for r in rows):
-        columns: tuple[str, ...] = ("id", "item", "content", "sha256", "source_row")
-        shared: dict[str, Any] = {"type": _TYPES[media], "media": media, "source": source}
-        cells: list[tuple[Any, ...]] = [
-            (version, item, row.content_json, row.sha256, row.row)
-            for version, item, row in zip(versions, ids, rows, strict=True)
-        ]
+    columns: dict[str, Sequence[Any]] = {"id": versions, "item": ids}
+    sources, media = [row.source for row in rows], [row.media_json for row in rows]
+    shared: dict[str, Any] = {}
+    if media[0] in _TYPES and media.count(media[0]) == sources.count(sources[0]) == len(rows):
+        shared = {"type": _TYPES[media[0]], "media": media[0], "source": sources[0]}
+        columns["content"] = [row.content_json for row in rows]
+        columns["sha256"] = [row.sha256 for row in rows]
     else:
-        columns = ("id", "item", *CONTENT_COLUMNS, "source", "source_row")
-        shared = {}
-        cells = [
-            (version, item, *content_of(one).cells(), one.row.source, one.row.row)
-            for version, item, one in zip(versions, ids, new, strict=True)
-        ]
+        cells = zip(*(content_of(one).cells() for one in new), strict=True)
+        columns.update(zip(CONTENT_COLUMNS, cells, strict=True))
+        columns["source"] = sources
+    columns["source_row"] = [row.row for row in rows]
     place = positions.fresh(now)
     return NewItems(
-        items=[(item, one.key) for item, one in zip(ids, new, strict=True)],
-        versions=cells,
-        version_columns=columns,
-        version_shared=shared,
-        tasks=[
-            (new_id(), item, version, place + n)
-            for n, (item, version) in enumerate(zip(ids, versions, strict=True))
-        ],
+        items={"id": ids, "key": [one.key for one in new]},
+        versions=columns,
+        versions_shared=shared,
+        tasks={
+            "id": [new_id() for _ in new],
+            "item": ids,
+            "item_version": versions,
+            "position": range(place, place + len(ids)),
+        },
         slices=[
             (item, name, value)
             for item, row in zip(ids, rows, strict=True)
@@ -298,26 +298,18 @@ def _add_items(work: Work, project: str, new: NewItems, job: str) -> None:
     ended = next((one.state for one in changes if isinstance(one, SetItemState)), None)
     tenant = {"workspace_id": work.actor.workspace, "made_at": work.now}
     here = {**tenant, "project": project}
-    insert_many(
-        session,
-        items,
-        ("id", "key"),
-        new.items,
-        shared={**here, "version": 1, "state": _begun(ended)},
-    )
-    insert_many(
+    insert_columns(session, items, new.items, shared={**here, "version": 1, "state": _begun(ended)})
+    insert_columns(
         session,
         item_versions,
-        new.version_columns,
         new.versions,
-        shared={**tenant, **new.version_shared, "n": 1, "job": job},
+        shared={**tenant, **new.versions_shared, "n": 1, "job": job},
     )
     opened = next((one for one in changes if isinstance(one, OpenTask)), None)
     if opened is not None:
-        insert_many(
+        insert_columns(
             session,
             tasks,
-            ("id", "item", "item_version", "position"),
             new.tasks,
             shared={
                 **here,

@@ -146,7 +146,7 @@ def claim(session: Session, worker: str, now: int, *, alone: bool) -> Claimed | 
                 state="running",
                 worker=worker,
                 heartbeat_at=now,
-                checkpoint=canonical.dumps({"place": at["place"], "tries": tries}),
+                checkpoint=_checkpoint(at["place"], tries=tries),
             )
         )
         return Claimed(
@@ -208,25 +208,33 @@ def advance(
     *,
     place: Any,
     progress: float,
-    message: str | None = None,
+    before: Any = None,
 ) -> None:
-    """Stores where a restart goes on, in the transaction of the work that led there.
+    """Stores where a restart goes on, in the transaction of the work that led there. `before` is
+    the place that must have been stored last, for who does not wait for each step.
 
     Raises:
-        Lost: the job is not this worker's any more; the transaction must not go through.
+        Lost: the job is not this worker's any more, or the step before was not stored; the
+            transaction must not go through.
     """
+    mine = _mine(job)
+    if before is not None:
+        mine &= jobs.c.checkpoint == _checkpoint(before)
     done = session.run(
         update(jobs)
-        .where(_mine(job))
+        .where(mine)
         .values(
-            checkpoint=canonical.dumps({"place": place, "tries": 0}),
+            checkpoint=_checkpoint(place),
             progress=min(1.0, max(0.0, progress)),
-            message=message,
             heartbeat_at=now,
         )
     )
     if done != 1:
         raise Lost(job.id)
+
+
+def _checkpoint(place: Any, *, tries: int = 0) -> str:
+    return canonical.dumps({"place": place, "tries": tries})
 
 
 def finish(
@@ -286,7 +294,7 @@ def _dead(worker: str, now: int, *, alone: bool) -> Any:
 def release(session: Session, job: Claimed, now: int, *, tried: bool = False) -> None:
     """Puts a job back into the queue: the worker stops, or the database was away. That is not
     counted as a try unless `tried` says so."""
-    row = session.row(select(jobs.c.checkpoint).where(_mine(job)))
+    row = session.row(select(jobs.c.checkpoint).where(_mine(job)).with_for_update())
     if row is None:
         return
     at: Any = canonical.loads(row.checkpoint)
@@ -297,7 +305,7 @@ def release(session: Session, job: Claimed, now: int, *, tried: bool = False) ->
             state="queued",
             worker=None,
             heartbeat_at=now,
-            checkpoint=canonical.dumps({**at, "tries": max(0, at["tries"] - (not tried))}),
+            checkpoint=_checkpoint(at["place"], tries=max(0, at["tries"] - (not tried))),
         )
     )
 
