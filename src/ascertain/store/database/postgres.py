@@ -31,7 +31,7 @@ _BOOKED = frozenset(
         "uq_leases_live",
         "uq_judgments_counted",
         "uq_judgments_workspace_id_lease",
-        "uq_tasks_item_version_step_visit_stream",
+        "uq_tasks_workspace_id_item_version_step_visit_stream",
     }
 )
 _AWAY = (
