@@ -73,7 +73,7 @@ def walk(
     if narrow.few == ():
         return [], None
     if narrow.few is not None:
-        steps = _few(work, project, narrow, sort)
+        steps = _few(work, narrow, sort)
     elif _ORDERS[sort][0] is None:
         return _by_key(work, project, narrow, sort=sort, place=place, limit=limit)
     else:
@@ -217,16 +217,19 @@ def _unlabelled(
     return [(Place(state, 0, row.key), row.id) for row in rows]
 
 
-def _few(work: Work, project: str, narrow: Narrow, sort: str) -> list[Step]:
+def _few(work: Work, narrow: Narrow, sort: str) -> list[Step]:
     """All items of a small selection, sorted here."""
     column, falling, smallest = _ORDERS[sort]
     c = items.c
-    facts = narrow.on_items(
-        select(c.id, c.key, c.state).where(
-            c.workspace_id == work.actor.workspace, c.project == project
-        )
+    # By id alone: with the project or the state among the conditions SQLite would rather walk an
+    # index over all of them. The ids are of the project, because the filter that gave them was.
+    facts = select(c.id, c.key, c.state).where(
+        c.workspace_id == work.actor.workspace,
+        c.id.in_(narrow.few or ()),
+        *narrow.conditions,
+        *narrow.p_conditions(),
     )
-    rows = work.session.rows(facts)
+    rows = [row for row in work.session.rows(facts) if row.state in narrow.states]
     if column is None:
         steps = [(Place(LABELLED, 0, row.key), row.id) for row in rows]
         return sorted(steps, key=lambda step: step[0].tie, reverse=falling)
