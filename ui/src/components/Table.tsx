@@ -24,6 +24,8 @@ export interface TableProps<Row> {
   /** Called when the row with the cursor changes: an inspector follows it. */
   onCursor?: (row: Row) => void;
   onOpen?: (row: Row) => void;
+  /** Key of the row that an inspector shows: the cursor follows it, and it is marked as the current one. */
+  current?: string | null;
   /** "name" ascending, "-name" descending. */
   sort?: string;
   onSort?: (sort: string) => void;
@@ -44,7 +46,8 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
   const [cursor, setCursor] = useState(0);
   const [anchor, setAnchor] = useState<number | null>(null);
   const [view, setView] = useState({ top: 0, height: 800 });
-  const here = Math.min(cursor, Math.max(rows.length - 1, 0));
+  const shown = props.current == null ? -1 : rows.findIndex((row) => keyOf(row) === props.current);
+  const here = shown >= 0 ? shown : Math.min(cursor, Math.max(rows.length - 1, 0));
   const windowed = rows.length > WINDOW_FROM;
   const first = windowed ? Math.max(Math.floor(view.top / rowHeight) - SPARE_ROWS, 0) : 0;
   const last = windowed ? Math.min(Math.ceil((view.top + view.height) / rowHeight) + SPARE_ROWS, rows.length) : rows.length;
@@ -134,6 +137,7 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
                 data-index={index}
                 aria-rowindex={index + 2}
                 tabIndex={index === here ? 0 : -1}
+                aria-current={index === shown ? "true" : undefined}
                 {...(props.onSelect || index === here ? { "aria-selected": selected ? (selected.has(key) ? "true" : "false") : undefined } : {})}
                 onClick={(event) => {
                   if ((event.target as Element).closest("a, button, input, label")) return;
