@@ -33,9 +33,9 @@ def seal(session: Session, *, holder: str, now: Micros, limit: int = BATCH) -> i
     The sealer is elected by a lease on its cursor, so that several processes may try.
     """
     c = cursors.c
-    row = _cursor(session, SEALER)
-    if row.holder not in (None, holder) and (row.held_until or 0) > now:
+    if not elect(session, SEALER, holder=holder, now=now):
         return 0
+    row = _cursor(session, SEALER)
     found = session.rows(
         select(*(events.c[name] for name in _FIELDS))
         .where(events.c.seq.is_(None))
@@ -55,14 +55,25 @@ def seal(session: Session, *, holder: str, now: Micros, limit: int = BATCH) -> i
     session.run(
         update(cursors)
         .where(c.consumer == SEALER)
-        .values(
-            seq=seq,
-            digest=previous if seq else None,
-            holder=holder,
-            held_until=now + HELD_SECONDS * SECOND,
-        )
+        .values(seq=seq, digest=previous if seq else None)
     )
     return len(sealed)
+
+
+def elect(
+    session: Session, office: str, *, holder: str, now: Micros, seconds: int = HELD_SECONDS
+) -> bool:
+    """Whether `holder` may act in an office, alone, for the next `seconds`: if they do already, or
+    nobody does, or whoever did has been silent for so long."""
+    row = _cursor(session, office)
+    if row.holder not in (None, holder) and (row.held_until or 0) > now:
+        return False
+    session.run(
+        update(cursors)
+        .where(cursors.c.consumer == office)
+        .values(holder=holder, held_until=now + seconds * SECOND)
+    )
+    return True
 
 
 _SEAL = (
