@@ -8,6 +8,7 @@ export default defineConfig({
     outDir: "../src/ascertain/web/static",
     emptyOutDir: true,
     target: "es2023",
+    cssTarget: ["chrome123", "firefox120", "safari17.5"], // older ones have light-dark() rewritten so that a dark chip in a light page is lost
     assetsInlineLimit: 0, // the content security policy allows no data: URLs
     modulePreload: { polyfill: false },
     reportCompressedSize: true,

@@ -171,7 +171,7 @@ function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort: string
       {by !== undefined && onSort ? (
         <button type="button" class={way === "none" ? "sort-by" : "sort-by sort"} onClick={() => onSort(way === "ascending" ? `-${by}` : by)}>
           {column.head}
-          {way !== "none" && <Icon name={way === "descending" ? "down" : "arrow"} tiny />}
+          {way !== "none" && <Icon name={way === "descending" ? "down" : "up"} tiny />}
         </button>
       ) : (
         column.head

@@ -106,7 +106,7 @@ export function Thumbs({ rows, fields, current, selected, onSelect, onCursor, on
             >
               <span class="thumb-stage">
                 {row.thumb_url !== null ? (
-                  <img src={row.thumb_url} alt="" loading="lazy" decoding="async" />
+                  <img src={row.thumb_url} alt="" loading="lazy" decoding="async" fetchpriority="low" />
                 ) : (
                   <span class="thumb-text" dir="auto">
                     {row.text ?? row.key}

@@ -46,7 +46,7 @@ export function columnsOf(fields: readonly FieldSpec[], rows: readonly ItemRow[]
     },
   ];
   if (rows.some((row) => row.thumb_url !== null)) {
-    columns.push({ id: "thumb", head: <span class="spoken">Picture</span>, className: "data-thumb", cell: (row) => row.thumb_url !== null && <img class="thumb" src={row.thumb_url} alt="" loading="lazy" decoding="async" /> });
+    columns.push({ id: "thumb", head: <span class="spoken">Picture</span>, className: "data-thumb", cell: (row) => row.thumb_url !== null && <img class="thumb" src={row.thumb_url} alt="" loading="lazy" decoding="async" fetchpriority="low" /> });
   }
   columns.push({ id: "key", head: "Item", sort: "key", className: "data-key", cell: (row) => <span class="mono">{row.key}</span> });
   if (rows.some((row) => row.text !== null)) {
