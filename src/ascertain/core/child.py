@@ -90,6 +90,11 @@ class Child(Generic[T]):
             else:
                 return
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
     def close(self) -> None:
         """Ends the process."""
         if self._process.poll() is None:
