@@ -160,11 +160,12 @@ def test_an_empty_queue_and_a_pause_say_why(
     server: Server, project: Callable[..., str], person: Callable[..., Page]
 ) -> None:
     made = project(count=3, overlap=2)
-    page, other = person(f"/w/{made}"), person(f"/w/{made}")
+    page = person(f"/w/{made}")
     answer(page, "1")
     answer(page, "1")
     page.keyboard.press("1")
     expect(page.get_by_test_id("no-work")).to_have_attribute("data-reason", "all-seen")
+    other = person(f"/w/{made}")
     answer(other, "1")
     with server.client() as ws:
         ws.project(made).pause("a new guideline is being written")

@@ -75,3 +75,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)
+    except OSError as error:
+        # A file or folder that was named cannot be read or written: the system says why.
+        place = f"{error.filename}: " if error.filename else ""
+        say(f"error: {place}{error.strerror or error}.")
+        sys.exit(FAILED)
