@@ -1,4 +1,4 @@
-"""A process that works on jobs until it is killed (python -m tests.api.working_process URL HOME)."""
+"""A process that works on jobs until it is killed: `-m tests.api.working_process URL HOME`."""
 
 import sys
 import time

@@ -1,5 +1,5 @@
-"""Known answers in the rows of an import: checked against the schema, and brought into the form they
-are stored in. Loaded by the child process only where there are some."""
+"""Known answers in the rows of an import: checked against the schema, and brought into the form
+that is stored. Loaded by the child process only where there are some."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

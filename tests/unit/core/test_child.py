@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ def wanted(path: Path, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Iterator[Path]:
+def table(tmp_path: Path) -> Path:
     path = tmp_path / "a.csv"
     path.write_text("text\n" + "".join(f"row {n}\n" for n in range(2500)))
     return path
