@@ -16,13 +16,18 @@ LEFT_OUT = {"/api/v1/events"}  # streams for ever
 EXAMPLES = 120
 
 
+def _operation(result: Any) -> Any:
+    """An operation that the description has; a broken description is a failure."""
+    return result.ok()
+
+
 def cases(known: dict[str, str]) -> st.SearchStrategy[Any]:
     """Requests to any operation; half of those that name something name what is there."""
     schema = schemathesis.openapi.from_dict(description())
     strategies = [
-        result.ok().as_strategy()
-        for result in schema.get_all_operations()
-        if result.ok().path not in LEFT_OUT
+        operation.as_strategy()
+        for operation in map(_operation, schema.get_all_operations())
+        if operation.path not in LEFT_OUT
     ]
 
     def place(case: Any, *, real: bool) -> Any:

@@ -23,7 +23,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def ok(server: Server) -> Callable[..., Done]:
     """Run a command that must succeed."""
 
-    def call(*words: str | Path, code: int = 0, **more: str) -> Done:
+    def call(*words: str | Path, code: int = 0, **more: Any) -> Done:
         done = server.run(*words, **more)
         assert done.code == code, (words, done)
         assert "Traceback" not in done.err
@@ -46,7 +46,7 @@ def said(ok: Callable[..., Done]) -> Command:
 def refused(server: Server) -> Callable[..., str]:
     """Run a command that must fail without a trace; what it says."""
 
-    def call(*words: str | Path, code: int = 1, **more: str) -> str:
+    def call(*words: str | Path, code: int = 1, **more: Any) -> str:
         done = server.run(*words, **more)
         assert done.code == code, (words, done)
         assert "Traceback" not in done.err, done.err

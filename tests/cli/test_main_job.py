@@ -4,6 +4,7 @@ import csv
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -149,7 +150,8 @@ def test_labels_and_judgments_are_exported_and_read_by_others(project, tmp_path,
     judged = _rows(tmp_path / "out.judgments.csv")
     assert [row["annotator"] for row in judged] == [people[0]["handle"]] * 2
     assert pd.read_csv(out, dtype=str)["key"].tolist()[1] == "01"
-    relation = duckdb.sql(f"SELECT count(*) FROM read_csv('{out}', all_varchar=true)")
+    query: Any = duckdb.sql
+    relation = query(f"SELECT count(*) FROM read_csv('{out}', all_varchar=true)")
     assert relation.fetchone() == (3,)
 
     lines = tmp_path / "out.jsonl"
@@ -162,7 +164,7 @@ def test_labels_and_judgments_are_exported_and_read_by_others(project, tmp_path,
     parquet = tmp_path / "out.parquet"
     ok("export", project, parquet, "--with-judgments")
     assert pd.read_parquet(parquet)["value"].tolist()[:2] == ["billing", "refund"]
-    count = duckdb.sql(f"SELECT count(*) FROM '{tmp_path / 'out.judgments.parquet'}'").fetchone()
+    count = query(f"SELECT count(*) FROM '{tmp_path / 'out.judgments.parquet'}'").fetchone()
     assert count == (2,)
 
 
@@ -183,9 +185,10 @@ def test_frozen_versions_are_listed_compared_and_verified(project, tmp_path, ok,
     assert diff["added"] + diff["changed"] == 3
     listed = said("dataset", "list", project)
     assert second["sha256"] in {row["sha256"] for row in listed}
-    with server.client() as ws, ws.transport.stream(
-        f"/dataset-versions/{second['id']}/manifest"
-    ) as chunks:
+    with (
+        server.client() as ws,
+        ws.transport.stream(f"/dataset-versions/{second['id']}/manifest") as chunks,
+    ):
         manifest = tmp_path / "gold.jsonl"
         manifest.write_bytes(b"".join(chunks))
     assert said("dataset", "verify", manifest)["matches"] is True

@@ -1,5 +1,6 @@
 """Known answers in the rows of an import: checked against the schema, and brought into the form
-that is stored. Loaded by the child process only where there are some."""
+that is stored. Loaded by the child process only where there are some.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -87,7 +87,7 @@ def test_parquet_has_its_schema_even_where_all_is_null(
     assert frame["value"][25_000] == '["b",{"a":null,"z":1}]'
     with duckdb.connect() as connection:
         found = connection.execute(
-            f"select count(*), count(key), min(n), max(p) from '{path}'"  # noqa: S608 - our path
+            f"select count(*), count(key), min(n), max(p) from '{path}'"
         ).fetchone()
     assert found == (25_003, 3, -5, 1.0)
 

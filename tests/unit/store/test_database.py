@@ -141,7 +141,7 @@ def test_what_was_acknowledged_is_in_the_file(tmp_path: Path) -> None:
 
 def _hang_up(name: str) -> str:
     return (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "  # noqa: S608 -- a name of ours
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         f"WHERE datname = '{name}' AND pid <> pg_backend_pid()"
     )
 
