@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]  # it has no types
 import pytest
 
 from tests.fixtures.product import write_items
@@ -168,7 +168,7 @@ def test_labels_and_judgments_are_exported_and_read_by_others(project, tmp_path,
     assert count == (2,)
 
 
-def test_frozen_versions_are_listed_compared_and_verified(project, tmp_path, ok, said, server):
+def test_frozen_versions_are_listed_compared_and_verified(project, tmp_path, said, server):
     said("import", project, write_items(tmp_path / "a.csv", 3), "--key", "key")
     first = said("dataset", "freeze", project, "gold")
     assert (first["n"], first["items"], first["labelled"]) == (1, 3, 0)

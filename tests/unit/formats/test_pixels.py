@@ -11,7 +11,8 @@ from PIL import Image, ImageCms
 
 from ascertain.core.errors import Invalid
 from ascertain.formats import pixels
-from ascertain.formats.pixels import PreparedImage, prepare_image
+from ascertain.formats.pixels import prepare_image
+from ascertain.formats.prepared import PreparedImage
 
 RNG = np.random.default_rng(7)
 NOISE = Image.fromarray(RNG.integers(0, 255, (40, 60, 3), dtype=np.uint8))
