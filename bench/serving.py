@@ -36,7 +36,7 @@ from ascertain.services.secrets import Secrets
 from ascertain.store.database import Session
 from ascertain.store.home import Home, make_home
 from ascertain.store.tables.items import item_versions, items
-from ascertain.store.tables.judgments import judgments
+from ascertain.store.tables.judgments import judgments, quality_models
 from ascertain.store.tables.tasks import leases, tasks
 from ascertain.store.work import Actor
 from ascertain.wire.people import NewMembers, NewWorkspace
@@ -264,7 +264,13 @@ def _check(home: Home, folder: Path, options: argparse.Namespace) -> dict[str, A
         live = context.db.read(
             lambda s: s.value(select(func.count()).where(leases.c.state == "live"))
         )
-    return {"judgments": len(stored), "acknowledged": len(acknowledged), "live_leases": live}
+        fits = context.db.read(lambda s: s.value(select(func.count()).select_from(quality_models)))
+    return {
+        "judgments": len(stored),
+        "acknowledged": len(acknowledged),
+        "live_leases": live,
+        "models_fitted_meanwhile": fits,
+    }
 
 
 if __name__ == "__main__":

@@ -170,6 +170,7 @@ def apply(
                         requirement=canonical.encode(requirement.to_json()),
                         returned=None if reviewing else returned,
                         made_at=now,
+                        new=True,
                     )
                 )
                 trouble = decision is not None and decision.action == "exception"

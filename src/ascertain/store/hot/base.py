@@ -117,12 +117,13 @@ LEASE_CHANGES = ("expires_at", "state")
 LABEL_CHANGES = tuple(name for name in LABEL_COLUMNS if name not in LABEL_COLUMNS[:3])
 
 _task_values: Callable[[Any], tuple[Any, ...]] = attrgetter(*TASK_COLUMNS)
+_task_changes: Callable[[Any], tuple[Any, ...]] = attrgetter("workspace_id", "id", *TASK_CHANGES)
 _lease_values: Callable[[Any], tuple[Any, ...]] = attrgetter(*LEASE_COLUMNS)
 
 
 @dataclass(slots=True)
 class TaskRow:
-    """A row of `tasks`; a verb changes it and hands it to `put`."""
+    """A row of `tasks`; a verb changes it and hands it to `put`. `new`: it is not stored yet."""
 
     workspace_id: str
     id: str
@@ -142,10 +143,15 @@ class TaskRow:
     requirement: str | None
     returned: str | None
     made_at: int
+    new: bool = False
 
     def values(self) -> tuple[Any, ...]:
         """In the order of `TASK_COLUMNS`."""
         return _task_values(self)
+
+    def changes(self) -> tuple[Any, ...]:
+        """Its key and what may have changed: `TASK_CHANGES`."""
+        return _task_changes(self)
 
 
 @dataclass(slots=True)

@@ -106,7 +106,12 @@ class SqliteHot:
             )
         if batch.values:
             run(_insert("judgment_values", VALUE_COLUMNS, len(batch.values)), _flat(batch.values))
-        if batch.tasks:
+        if batch.tasks and not any(task.new for task in batch.tasks):
+            run(
+                _update("tasks", TASK_CHANGES, len(batch.tasks)),
+                _flat(task.changes() for task in batch.tasks),
+            )
+        elif batch.tasks:
             run(
                 _upsert("tasks", TASK_COLUMNS, TASK_CHANGES, len(batch.tasks)),
                 _flat(task.values() for task in batch.tasks),
@@ -158,6 +163,17 @@ def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     one = f"({', '.join('?' * len(columns))})"
     return f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * rows)}"  # noqa: S608
+
+
+@cache
+def _update(table: str, changes: tuple[str, ...], rows: int) -> str:
+    """Present rows by key: twice as fast as an upsert, which looks at every constraint."""
+    one = f"({', '.join('?' * (len(changes) + 2))})"
+    sets = ", ".join(f'"{name}" = c.column{n}' for n, name in enumerate(changes, 3))
+    return (
+        f"UPDATE {table} SET {sets} FROM (VALUES {', '.join([one] * rows)}) AS c "  # noqa: S608
+        f"WHERE {table}.workspace_id = c.column1 AND {table}.id = c.column2"
+    )
 
 
 @cache
