@@ -1,12 +1,14 @@
 """One served home for the commands of a module; and one that nothing serves."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ascertain.cli.main import main
 from tests.fixtures.product import Done, Server, served
 
 Command = Callable[..., Any]
@@ -43,15 +45,29 @@ def said(ok: Callable[..., Done]) -> Command:
 
 
 @pytest.fixture
-def refused(server: Server) -> Callable[..., str]:
-    """Run a command that must fail without a trace; what it says."""
+def refused(
+    server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Callable[..., str]:
+    """Run a command that must fail without a trace; what it says. In this process: there are many
+    ways to be wrong, and a process each would cost a second."""
+    for name in [name for name in os.environ if name.startswith("ASCERTAIN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ASCERTAIN_HOME", str(server.folder))
+    monkeypatch.chdir(tmp_path)
 
-    def call(*words: str | Path, code: int = 1, **more: Any) -> str:
-        done = server.run(*words, **more)
-        assert done.code == code, (words, done)
-        assert "Traceback" not in done.err, done.err
-        assert done.err.strip(), words
-        assert done.out == "", done.out
-        return done.err
+    def call(*words: str | Path, code: int = 1, **more: str) -> str:
+        for name, value in more.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr("sys.argv", ["ascertain", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        assert ended.value.code == code, (words, out, err)
+        assert err.strip(), words
+        assert out == "", out
+        return err
 
     return call

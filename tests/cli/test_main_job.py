@@ -60,10 +60,11 @@ def test_a_project_is_listed_shown_paused_archived_and_deleted(project, ok, said
 def test_every_template_makes_a_project(said, server):
     with server.client() as ws:
         names = [row["name"] for row in ws.templates()]
-    assert names
-    for name in names:
-        made = said("project", "create", f"from {name}", "--template", name)
-        assert said("project", "show", made["id"])["schema_version"]["fields"]
+        for name in names[1:]:
+            made = ws.create_project(f"from {name}", template=name)
+            assert made.data["schema_version"]["fields"]
+    first = said("project", "create", f"from {names[0]}", "--template", names[0])
+    assert first.keys() == {"id", "name"}
 
 
 def test_tables_are_imported_with_key_map_slice_and_gold(project, tmp_path, said, server):

@@ -46,7 +46,7 @@ def test_tokens_are_made_listed_and_revoked(said, ok, server):
     with server.client(made["token"]) as ws:
         assert ws.me()["handle"] == "owner"
         with pytest.raises(Forbidden):
-            ws.create_project("no", template="sentiment")
+            ws.create_project("no", template="text-classification")
         assert made["token"] not in ok("token", "list", "--json").out
         ok("token", "revoke", made["id"])
         with pytest.raises(Unauthorized):

@@ -29,13 +29,13 @@ def test_a_schema_file_that_is_no_schema(text, tmp_path, refused):
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["project", "show", "nowhere"], 1, "nowhere"),
+        (["project", "show", "nowhere"], 1, "no such project"),
         (["project", "create", "x"], 1, "--schema"),
         (["project", "create", "x", "--template", "nope"], 1, "nope"),
         (["project", "create", "x", "--schema", "missing.yaml"], 1, "missing.yaml"),
         (["project", "create", "x", "--schema", "."], 1, ""),
         (["import", "nowhere", "missing.csv"], 1, ""),
-        (["export", "nowhere", "out.csv"], 1, "nowhere"),
+        (["export", "nowhere", "out.csv"], 1, "no such project"),
         (["export", "nowhere", "out.doc"], 1, ".csv"),
         (["dataset", "verify", "missing.jsonl"], 1, "missing.jsonl"),
         (["dataset", "diff", "a@1", "b@2"], 1, ""),
@@ -64,7 +64,7 @@ def test_a_server_that_is_away_and_a_token_that_is_wrong(refused, server):
 
 
 def test_an_export_that_cannot_be_written(refused, said, tmp_path):
-    said("project", "create", "unwritten", "--template", "sentiment")
+    said("project", "create", "unwritten", "--template", "text-classification")
     folder = tmp_path / "file"
     folder.write_text("")
     refused("export", "unwritten", folder / "out.csv")
