@@ -1,187 +1,193 @@
 // A project's home: where it stands, how sure its labels are, what holds it up. Every number is
 // computed when asked and leads to the items behind it.
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import { get, post, sayError } from "../../api/client";
-import { onLive } from "../../api/live";
-import type { Progress } from "../../api/types";
+import { useEffect, useState } from "preact/hooks";
+import { get, sayError } from "../../api/client";
+import type { Progress, ProjectDetail } from "../../api/types";
 import { Empty, Note, Skeleton } from "../../components/Basics";
-import { Calibrated, LabelSpread } from "../../components/Certainty";
 import { Icon } from "../../components/Icon";
-import { LEVELS } from "../../engine/certainty";
-import { saving } from "../footline";
-import { project, refreshProject, setRoomCount } from "../project";
-import { stageName } from "../projects/help";
-import type { PageProps } from "../router";
+import { Cap, defineKeys, useKeys } from "../keys";
+import { project, setRoomCount } from "../project";
+import { whatHelps } from "../projects/help";
+import { StageWay } from "../projects/Stage";
+import { navigate, type PageProps } from "../router";
 import { may } from "../session";
 import { Page } from "../shell/Page";
+import { useCommands } from "../shell/state";
 import { useData } from "../useData";
+import { useLive } from "../useLive";
+import { PauseDialog, resume } from "./Controls";
 import { DayChart } from "./DayChart";
+import "./home.css";
+import { Invite } from "./Invite";
+import { Facts, Sure, Trust } from "./Numbers";
 import { Flags, Leases, Skipped } from "./Waiting";
+
+defineKeys({
+  "home.label": { key: "l", label: "Label some yourself", group: "Page" },
+  "home.review": { key: "r", label: "Review", group: "Page" },
+  "home.invite": { key: "i", label: "Invite somebody", group: "Page" },
+  "home.pause": { key: "p", label: "Pause or resume", group: "Page" },
+});
+
+const FACTS = ["judgment", "label", "items", "item", "import", "flag", "project", "lease", "review", "schema"];
 
 export default function Home({ params }: PageProps): JSX.Element {
   const id = params["project"] ?? "";
   const { data, error, loading, again } = useData(`home ${id}`, (signal) => get<Progress>(`/projects/${encodeURIComponent(id)}/progress`, {}, signal));
-  useEffect(() => onLive(["judgment", "label", "items", "item", "flag", "project"], (event) => event.project === project.value?.id && again()), [again]);
+  const [open, setOpen] = useState<"pause" | "invite" | null>(null);
+  const it = project.value;
+  useLive(FACTS, it?.id ?? id, again);
   useEffect(() => {
     if (data) setRoomCount("data", data.items);
   }, [data]);
-  const it = project.value;
+  const empty = data?.items === 0;
+  const paused = it?.state !== "open";
+  const mayLabel = may("work.do") && !paused && data !== undefined && !empty;
+  const mayInvite = may("invitation.make");
+  const mayPause = may("project.change") && it !== null && it.state !== "archived";
+  const turn = (): void => (it?.state === "paused" ? void resume(id) : setOpen("pause"));
+  useKeys([
+    { id: "home.label", run: () => navigate(`/w/${id}`), enabled: () => mayLabel },
+    { id: "home.review", run: () => navigate(`/review/${id}`), enabled: () => may("work.review") },
+    { id: "home.invite", run: () => setOpen("invite"), enabled: () => mayInvite },
+    { id: "home.pause", run: turn, enabled: () => mayPause },
+  ]);
+  useCommands(
+    it === null
+      ? []
+      : [
+          ...(may("import.make") ? [{ id: "import", name: `Import data into ${it.name}`, icon: "plus" as const, href: `/p/${id}/imports` }] : []),
+          ...(mayInvite ? [{ id: "invite", name: `Invite somebody to ${it.name}`, icon: "people" as const, run: () => setOpen("invite") }] : []),
+          ...(mayPause ? [{ id: "pause", name: it.state === "paused" ? `Resume ${it.name}` : `Pause ${it.name}`, icon: "clock" as const, run: turn }] : []),
+        ],
+    [it],
+  );
+  const others = (where: string): JSX.Element => (
+    <>
+      {mayPause && it.state === "open" && (
+        <button type="button" class={`btn quiet ${where}`} onClick={turn}>
+          Pause
+        </button>
+      )}
+      {mayInvite && (
+        <button type="button" class={`btn ${where}`} onClick={() => setOpen("invite")}>
+          Invite <Cap of="home.invite" />
+        </button>
+      )}
+      {may("import.read") && (
+        <a class={`btn ${where}`} href={`/p/${id}/imports`}>
+          Imports
+        </a>
+      )}
+    </>
+  );
   return (
-    <Page title={it?.name ?? "Project"} {...(it ? { fact: stageName(it.stage) } : {})} actions={<Verbs id={id} empty={data?.items === 0} />}>
-      <div class="stack loose">
+    <Page
+      title={it?.name ?? "Project"}
+      {...(it ? { fact: questionOf(it) } : {})}
+      actions={
+        <>
+          {others("wide-only")}
+          {mayLabel && (
+            <a class="btn primary" href={`/w/${id}`} data-testid="open-workbench">
+              Label some yourself <Cap of="home.label" />
+            </a>
+          )}
+        </>
+      }
+    >
+      <div class="home">
+        {it !== null && <StageWay stage={it.stage} />}
+        <div class="row wrap narrow-only">{others("")}</div>
         {error !== undefined && (
           <Note kind="error" action={<button type="button" class="btn" onClick={again}>Try again</button>}>
             {sayError(error)}
           </Note>
         )}
-        {it?.state === "paused" && <Note kind="warn">Paused{it.state_reason ? `: ${it.state_reason}` : ""}. Work that is being done is kept; nobody gets more.</Note>}
-        {loading && <Skeleton lines={6} />}
-        {data !== undefined && data.items === 0 && (
-          <Empty title="No items yet" {...(may("import.make") ? { action: <a class="btn primary" href={`/p/${id}/imports`}>Add data</a> } : {})}>
+        {it !== null && data !== undefined && <Narrowest it={it} data={data} turn={turn} />}
+        {loading && <Skeleton lines={8} />}
+        {empty && (
+          <Empty
+            title="No items yet"
+            action={
+              may("import.make") && (
+                <a class="btn primary" href={`/p/${id}/imports`}>
+                  <Icon name="plus" />
+                  Import data
+                </a>
+              )
+            }
+          >
             A folder of pictures, a table, or a file of texts. You see a preview before anything is stored.
           </Empty>
         )}
-        {data !== undefined && data.items > 0 && <Numbers id={id} data={data} />}
+        {it !== null && data !== undefined && !empty && <Rooms it={it} data={data} again={again} />}
       </div>
+      {open === "pause" && <PauseDialog id={id} onClose={() => setOpen(null)} />}
+      {open === "invite" && it !== null && <Invite project={it.id} name={it.name} onClose={() => setOpen(null)} />}
     </Page>
   );
 }
 
-function Verbs({ id, empty }: { id: string; empty: boolean }): JSX.Element {
-  const it = project.value;
-  async function turn(verb: "pause" | "resume"): Promise<void> {
-    await saving(post(`/projects/${encodeURIComponent(id)}/${verb}`, { reason: null }));
-    await refreshProject();
+const questionOf = (it: ProjectDetail): string => it.schema_version.fields.find((field) => field.title)?.title ?? "";
+
+/** The one thing that holds the project up, with the verb that helps. */
+function Narrowest({ it, data, turn }: { it: ProjectDetail; data: Progress; turn: () => void }): JSX.Element | null {
+  if (it.state === "paused") {
+    return (
+      <Note kind="warn" action={may("project.change") ? <button type="button" class="btn" onClick={turn}>Resume</button> : undefined}>
+        <b class="strong">{it.state_reason ? `Paused: ${it.state_reason}` : "Paused."}</b> Nobody gets more work; what is being done is kept.
+      </Note>
+    );
   }
+  if (it.state === "archived") return <Note kind="info">This project is put away. It can be read; nobody works in it.</Note>;
+  if (data.items === 0) return null;
+  const settled = data.by_state.find((one) => one.name === "resolved")?.n ?? 0;
+  const open = data.tasks.find((one) => one.name === "label.open")?.n ?? 0;
+  const help = whatHelps({ ...it, items: data.items, done: settled, open_tasks: open, in_review: data.in_review });
+  const blocked = it.blocked_reason;
+  const waits = open === 0 && data.in_review > 0;
+  if (blocked === null && !waits && data.open_flags === 0 && settled < data.items) return null;
+  const flags = data.open_flags > 0 ? ` ${data.open_flags === 1 ? "One question waits" : `${data.open_flags.toLocaleString()} questions wait`} for an answer.` : "";
   return (
-    <>
-      {may("project.change") && it !== null && it.state !== "archived" && (
-        <button type="button" class="btn quiet wide-only" onClick={() => void turn(it.state === "paused" ? "resume" : "pause")}>
-          {it.state === "paused" ? "Resume" : "Pause"}
-        </button>
-      )}
-      {may("import.make") && (
-        <a class="btn wide-only" href={`/p/${id}/imports`}>
-          <Icon name="plus" />
-          Add data
-        </a>
-      )}
-      {may("work.review") && (
-        <a class="btn" href={`/review/${id}`}>
-          Review
-        </a>
-      )}
-      {may("work.do") && !empty && (
-        <a class="btn primary" href={`/w/${id}`} data-testid="open-workbench">
-          Label
-        </a>
-      )}
-    </>
+    <Note
+      kind={settled === data.items && blocked === null ? "ok" : "warn"}
+      action={
+        blocked !== null || waits || settled === data.items ? (
+          <a class="btn" href={help.href}>
+            {help.verb}
+          </a>
+        ) : (
+          <a class="btn" href="#questions">
+            Answer
+          </a>
+        )
+      }
+    >
+      {blocked !== null && <b class="strong">{blocked}. </b>}
+      {help.text}
+      {flags}
+    </Note>
   );
 }
 
-function Numbers({ id, data }: { id: string; data: Progress }): JSX.Element {
-  const settled = data.certainty.settled.reduce((sum, n) => sum + n, 0);
+function Rooms({ it, data, again }: { it: ProjectDetail; data: Progress; again: () => void }): JSX.Element {
   return (
     <>
       <div class="columns">
-        <Figure of="of3" value={`${settled.toLocaleString()}`} unit={`of ${data.items.toLocaleString()} settled`} href={`/p/${id}/data`} />
-        <Figure of="of3" value={data.judgments.toLocaleString()} unit={data.judgments_per_settled === null ? "judgments" : `judgments, ${data.judgments_per_settled.toFixed(2)} a settled item`} href={`/p/${id}/data?sort=-judgments`} />
-        <Figure of="of3" value={data.in_review.toLocaleString()} unit="wait for a reviewer" href={`/p/${id}/data?state=review`} />
-        <Figure of="of3" value={data.remaining_judgments === null ? "not known" : `about ${data.remaining_judgments.toLocaleString()}`} unit="judgments to go, at the pace so far" />
+        <DayChart days={data.days} project={it.id} className="of8" />
+        <Trust it={it} data={data} />
       </div>
-      <section class="section">
-        <header>
-          <h2>How sure are the labels?</h2>
-          <span class="push">
-            <Calibrated gold={data.certainty.gold_n} />
-          </span>
-        </header>
-        <LabelSpread levels={data.certainty.settled.map((n, index) => n + (data.certainty.open[index] ?? 0))} none={data.certainty.none} />
-        <table class="table plain">
-          <thead>
-            <tr>
-              <th scope="col">Level</th>
-              <th scope="col" class="num">Settled</th>
-              <th scope="col" class="num">Open</th>
-            </tr>
-          </thead>
-          <tbody>
-            {LEVELS.map((level, index) => (
-              <tr key={level}>
-                <td class={`p${index}`}>
-                  <span class="soft">{level}</span>
-                </td>
-                <td class="num">{(data.certainty.settled[index] ?? 0).toLocaleString()}</td>
-                <td class="num">{(data.certainty.open[index] ?? 0).toLocaleString()}</td>
-              </tr>
-            ))}
-            <tr>
-              <td class="soft">no label yet</td>
-              <td />
-              <td class="num">{data.certainty.none.toLocaleString()}</td>
-            </tr>
-          </tbody>
-        </table>
-      </section>
       <div class="columns">
-        <div class="of7">
-          <DayChart days={data.days} />
-        </div>
-        <div class="of5">
-          <Facts data={data} />
+        <Sure it={it} data={data} />
+        <Facts it={it} data={data} />
+        <div class="of4 stack loose">
+          <Leases id={it.id} live={data.live_leases} today={data.annotators_today} />
+          <Skipped id={it.id} n={data.skipped_by_all} />
         </div>
       </div>
-      <Flags id={id} open={data.open_flags} />
-      <Leases id={id} live={data.live_leases} />
-      <Skipped id={id} n={data.skipped_by_all} />
-    </>
-  );
-}
-
-function Figure({ of, value, unit, href }: { of: string; value: string; unit: string; href?: string }): JSX.Element {
-  return (
-    <div class={`figure ${of}`}>
-      <b>{value}</b>
-      {href ? (
-        <a class="small" href={href}>
-          {unit}
-        </a>
-      ) : (
-        <span class="small soft">{unit}</span>
-      )}
-    </div>
-  );
-}
-
-function Facts({ data }: { data: Progress }): JSX.Element {
-  const most = [...data.classes].sort((a, b) => b.n - a.n).slice(0, 12);
-  return (
-    <section class="section">
-      <header>
-        <h2>What is in it?</h2>
-      </header>
-      <dl class="facts">
-        <dt>Median time of a judgment</dt>
-        <dd>{data.seconds_median === null ? "not known" : `${data.seconds_median.toFixed(1)} s`}</dd>
-        <dt>Agreement of two people</dt>
-        <dd>{data.agreement === null ? "needs two judgments of one item" : `${(100 * data.agreement).toFixed(1)} %, n ${data.agreement_n.toLocaleString()}`}</dd>
-        <dt>People at work today</dt>
-        <dd>{data.annotators_today.toLocaleString()}</dd>
-        {most.map((one) => (
-          <ClassFact key={one.name} name={one.name} n={one.n} />
-        ))}
-      </dl>
-    </section>
-  );
-}
-
-function ClassFact({ name, n }: { name: string; n: number }): JSX.Element {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{n.toLocaleString()}</dd>
+      <Flags id={it.id} open={data.open_flags} done={again} />
     </>
   );
 }
