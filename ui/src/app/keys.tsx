@@ -96,6 +96,11 @@ export function activeKeys(): ListedKey[] {
   return out;
 }
 
+/** All actions that are known so far, each with the person's own key: what the key map lists. */
+export function definedKeys(): ListedKey[] {
+  return [...actions].map(([id, action]) => ({ ...action, id, key: keyOf(id), movable: true }));
+}
+
 /** Binds keys while the component is mounted. The list may change with every render. */
 export function useKeys(bindings: readonly Binding[], options: { modal?: boolean } = {}): void {
   const layer = useRef<Layer>({ bindings, modal: options.modal ?? false });

@@ -19,6 +19,9 @@ import { Comments } from "./Comments";
 import { itemOf } from "./grid";
 import type { ItemVerb } from "./Verbs";
 
+/** Pictures narrower than this are drawn larger, pixel by pixel. */
+const TINY_PX = 64;
+
 export interface InspectorProps {
   item: string;
   fields: readonly FieldSpec[];
@@ -112,8 +115,8 @@ function Thing({ item }: { item: ItemDetail["item"] }): JSX.Element {
   return (
     <>
       {item.image !== null && (
-        <span class="inspector-stage">
-          <img src={item.image.url} width={item.image.width} height={item.image.height} alt={`Picture ${item.key}`} class={item.image.width < 64 ? "tiny-picture" : undefined} />
+        <span class="inspector-stage" style={item.image.width < TINY_PX ? {} : { aspectRatio: `${item.image.width} / ${item.image.height}` }}>
+          <img src={item.image.url} width={item.image.width} height={item.image.height} alt={`Picture ${item.key}`} fetchpriority="high" class={item.image.width < TINY_PX ? "tiny-picture" : undefined} />
         </span>
       )}
       {item.type === "text" && (

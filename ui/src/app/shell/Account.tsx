@@ -43,6 +43,9 @@ export default function Account({ onClose }: { onClose: () => void }): JSX.Eleme
         >
           Keys
         </button>
+        <a class="btn" href="/me" onClick={onClose}>
+          My settings
+        </a>
         <button type="button" class="btn" onClick={() => void signOut()}>
           Sign out
         </button>
