@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ascertain.core import canonical
 from ascertain.core.ids import new_id
@@ -20,7 +21,6 @@ from ascertain.services.contents import (
     Next,
     next_versions,
 )
-from ascertain.services.support import upsert
 from ascertain.steps.executor import OpenTask, SetItemState, begin
 from ascertain.store import positions
 from ascertain.store.bulk import Columns, insert_columns, insert_many
@@ -267,15 +267,39 @@ def store(work: Work, project: str, plan: Plan, new: NewItems | None, job: str) 
             job,
         )
     present = [*plan.changed, *plan.marked]
-    for item, one in present:
-        for name, value in one.row.slices.items():
-            upsert(
-                work.session,
-                slices,
-                {"workspace_id": work.actor.workspace, "item": item.id, "name": name},
-                {"project": project, "value": value},
-            )
+    _set_slices(
+        work,
+        [
+            {
+                "workspace_id": work.actor.workspace,
+                "project": project,
+                "item": item.id,
+                "name": name,
+                "value": value,
+            }
+            for item, one in present
+            for name, value in one.row.slices.items()
+        ],
+    )
     _replace_gold(work, project, [(item.id, one.row.gold) for item, one in present], job)
+
+
+def _set_slices(work: Work, rows: list[dict[str, str]]) -> None:
+    if not rows:
+        return
+    key = ["workspace_id", "item", "name"]
+    if work.session.dialect == "sqlite":
+        lite = sqlite.insert(slices)
+        work.session.run(
+            lite.on_conflict_do_update(index_elements=key, set_={"value": lite.excluded.value}),
+            rows,
+        )
+    else:
+        grown = postgresql.insert(slices)
+        work.session.run(
+            grown.on_conflict_do_update(index_elements=key, set_={"value": grown.excluded.value}),
+            rows,
+        )
 
 
 _TYPES = {'{"type":"text"}': "text", '{"type":"record"}': "record"}

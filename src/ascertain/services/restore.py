@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 
 from ascertain.core import canonical
 from ascertain.core.ids import new_id
@@ -17,6 +17,7 @@ from ascertain.services.design import SchemaAt
 from ascertain.services.exports import IMPORTED
 from ascertain.services.intake import Arrival
 from ascertain.services.returned import GivenBack, Returned
+from ascertain.store.bulk import insert_columns
 from ascertain.store.session import Session
 from ascertain.store.tables.items import item_versions, items
 from ascertain.store.tables.judgments import judgment_values, judgments, labels
@@ -209,7 +210,7 @@ def _add_labels(work: Work, here: _Here, returned: Sequence[Returned]) -> None:
             )
         if len(ends) == 1:
             states.setdefault(ends.pop(), []).append(item)
-    work.session.run(insert(labels), made)
+    _insert(work, labels, made)
     for state, ids in states.items():
         work.session.run(
             update(items)
@@ -237,6 +238,7 @@ def _add_judgments(work: Work, here: _Here, returned: Sequence[Returned]) -> Non
     renamed = _renamed(work, wanted)
     made: list[dict[str, Any]] = []
     values: list[dict[str, Any]] = []
+    done: dict[str, int] = {}
     for one in returned:
         place = places[known[one.key].id]
         if place.task is None:
@@ -285,10 +287,17 @@ def _add_judgments(work: Work, here: _Here, returned: Sequence[Returned]) -> Non
                         "class_id": compiled.class_id(compiled.read(value)),
                     }
                 )
-        _count(work, place.task, len(counted))
+        if counted:
+            done[place.task] = len(counted)
+    _count(work, done)
     for table, rows in ((judgments, made), (judgment_values, values)):
-        if rows:
-            work.session.run(insert(table), rows)
+        _insert(work, table, rows)
+
+
+def _insert(work: Work, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        insert_columns(work.session, table, columns, shared={})
 
 
 def _is_current(given: GivenBack, counted: set[str]) -> bool:
@@ -303,13 +312,16 @@ def _is_current(given: GivenBack, counted: set[str]) -> bool:
     return first
 
 
-def _count(work: Work, task: str, done: int) -> None:
-    """The task has so many judgments, and wants as many more as before."""
-    if done:
+def _count(work: Work, done: dict[str, int]) -> None:
+    """Tasks have so many judgments, and want as many more as before."""
+    alike: dict[int, list[str]] = {}
+    for task, count in done.items():
+        alike.setdefault(count, []).append(task)
+    for count, ids in alike.items():
         work.session.run(
             update(tasks)
-            .where(tasks.c.workspace_id == work.actor.workspace, tasks.c.id == task)
-            .values(done=tasks.c.done + done, want=tasks.c.want + done)
+            .where(tasks.c.workspace_id == work.actor.workspace, tasks.c.id.in_(ids))
+            .values(done=tasks.c.done + count, want=tasks.c.want + count)
         )
 
 

@@ -31,7 +31,7 @@ _NAMES = (
     | {"supersedes", "guideline", "judgment"}
 )
 _SLICE, _CONTENT = "slice.", "content."
-_CHUNK = 500
+_CHUNK = 250
 _ROLES = ("label", "review", "adjudicate", "audit", "gold")
 
 
