@@ -28,7 +28,7 @@ def export(
     ] = None,
     dataset: Annotated[str | None, typer.Option(metavar="NAME@N", help="A frozen version.")] = None,
     where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="Such as state=accepted.")
+        str | None, typer.Option(metavar="EXPR", help="Such as state=resolved and p>=0.9.")
     ] = None,
     *,
     with_judgments: Annotated[
