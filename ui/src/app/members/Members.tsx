@@ -58,7 +58,7 @@ export default function Members({ query }: PageProps): JSX.Element {
       num: true,
       cell: (row) =>
         changeable(row) && (
-          <button type="button" class="btn" onClick={() => setChosen(row)} aria-label={`Change ${row.handle}`}>
+          <button type="button" class="btn quiet" onClick={() => setChosen(row)} aria-label={`Change ${row.handle}`}>
             Change…
           </button>
         ),
@@ -104,6 +104,9 @@ export default function Members({ query }: PageProps): JSX.Element {
   );
 }
 
+/** a-2 before a-10. */
+const byHandle = new Intl.Collator(undefined, { numeric: true }).compare;
+
 /** All members, page by page: a workspace has hundreds. */
 async function everybody(signal: AbortSignal): Promise<Member[]> {
   const found: Member[] = [];
@@ -113,5 +116,5 @@ async function everybody(signal: AbortSignal): Promise<Member[]> {
     found.push(...page.data);
     cursor = page.next;
   } while (cursor !== null);
-  return found;
+  return found.sort((a, b) => byHandle(a.handle, b.handle));
 }

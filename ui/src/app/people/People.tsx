@@ -21,6 +21,8 @@ import { axisOf, known, sayAgreement, sayAxis } from "./agreement";
 import { Allowed } from "./Allowed";
 
 const REFRESH_MS = 5000;
+/** a-2 before a-10. */
+const byHandle = new Intl.Collator(undefined, { numeric: true }).compare;
 
 export default function People({ params }: PageProps): JSX.Element {
   const id = params["project"] ?? "";
@@ -29,7 +31,7 @@ export default function People({ params }: PageProps): JSX.Element {
   const leases = useData(may("lease.read") ? `leases ${id}` : null, (signal) => get<Listing<LiveLease>>(`${path}/leases`, undefined, signal));
   useLive(["judgment", "label", "lease", "review"], project.value?.id ?? id, people.again, REFRESH_MS);
   useLive(["judgment", "lease", "review"], project.value?.id ?? id, leases.again, REFRESH_MS);
-  const rows = people.data?.data ?? [];
+  const rows = [...(people.data?.data ?? [])].sort((a, b) => byHandle(a.handle, b.handle));
   const working = rows.filter((row) => row.live_leases > 0).length;
   const today = rows.reduce((sum, row) => sum + row.today, 0);
   return (
@@ -86,11 +88,12 @@ function columnsOf(rows: readonly AnnotatorRow[]): Column<AnnotatorRow>[] {
         </>
       ),
     },
-    { id: "interval", head: `Agreement, ${sayAxis(axis)}`, className: "wide-only", cell: (row) => <AgreementBar row={row} axis={axis} /> },
+    { id: "interval", head: `Agreement, ${sayAxis(axis)}`, className: "wide-only fit", cell: (row) => <AgreementBar row={row} axis={axis} /> },
     {
       id: "rate",
       head: <span class="spoken">Agreement</span>,
       num: true,
+      className: "fit",
       cell: (row) => {
         const found = known(row.agreement);
         return found === null ? null : <b class="strong">{writePercent(found.estimate)} %</b>;

@@ -42,7 +42,7 @@ export default function Tokens(): JSX.Element {
       head: <span class="spoken">Revoke</span>,
       num: true,
       cell: (row) => (
-        <button type="button" class="btn" onClick={() => setEnding(row)} aria-label={`Revoke ${row.name ?? "the token without a name"}`}>
+        <button type="button" class="btn quiet" onClick={() => setEnding(row)} aria-label={`Revoke ${row.name ?? "the token without a name"}`}>
           Revoke…
         </button>
       ),
