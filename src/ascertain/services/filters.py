@@ -151,6 +151,7 @@ def _of_item(*conditions: Any) -> Any:
         .correlate(items)
     )
 
+
 def _chance(name: str, text: str) -> float:
     try:
         p = float(text)
