@@ -153,7 +153,7 @@ def test_labels_and_judgments_are_exported_and_read_by_others(project, tmp_path,
     assert pd.read_csv(out, dtype=str)["key"].tolist()[0] == "01"
     query: Any = duckdb.sql
     relation = query(f"SELECT count(*) FROM read_csv('{out}', all_varchar=true)")
-    assert relation.fetchone() == (3,)
+    assert relation.fetchall() == [(3,)]
 
     lines = tmp_path / "out.jsonl"
     done = said("export", project, lines, "--with-judgments")
@@ -165,8 +165,8 @@ def test_labels_and_judgments_are_exported_and_read_by_others(project, tmp_path,
     parquet = tmp_path / "out.parquet"
     ok("export", project, parquet, "--with-judgments")
     assert pd.read_parquet(parquet)["value"].tolist()[::2] == ["refund", "billing"]
-    count = query(f"SELECT count(*) FROM '{tmp_path / 'out.judgments.parquet'}'").fetchone()
-    assert count == (2,)
+    count = query(f"SELECT count(*) FROM '{tmp_path / 'out.judgments.parquet'}'").fetchall()
+    assert count == [(2,)]
 
 
 def test_frozen_versions_are_listed_compared_and_verified(project, tmp_path, said, server):
