@@ -1,132 +1,134 @@
-// The fields of a schema without code: question, kind, classes, conditions.
+// A schema without code: the list of fields, and the chosen one beside it.
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { FieldSpec } from "../../api/types";
-import { Field } from "../../components/Field";
-import { Icon } from "../../components/Icon";
-import { ClassesEditor } from "./ClassesEditor";
-import { classesOf, KINDS, moved, newField, removed, replaced } from "./schema";
+import { Icon, type IconName } from "../../components/Icon";
+import { FieldForm } from "./FieldForm";
+import "./design.css";
+import { KINDS, moved, newField, renamedField, replaced, summary, troubles, withoutField } from "./schema";
+
+export type Merges = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export interface FieldsEditorProps {
   fields: readonly FieldSpec[];
   onChange: (fields: FieldSpec[]) => void;
-  /** Names of fields that are stored: their name and kind are for ever. */
-  kept?: ReadonlySet<string>;
-  problems?: ReadonlyMap<string, string>;
+  /** The fields as they are stored, in a project that exists. */
+  stored?: readonly FieldSpec[];
+  /** Per field, where labels of classes go that are no longer listed. */
+  merges?: Merges;
+  onMerges?: (merges: Merges) => void;
+  /** Refusals of the server by JSON pointer. */
+  refused?: ReadonlyMap<string, string>;
 }
 
-export function FieldsEditor({ fields, onChange, kept = new Set(), problems = new Map() }: FieldsEditorProps): JSX.Element {
+const ICONS: Record<string, IconName> = { choice: "list", text: "text", number: "table" };
+
+export function FieldsEditor({ fields, onChange, stored = [], merges = {}, onMerges, refused = new Map() }: FieldsEditorProps): JSX.Element {
+  const [at, setAt] = useState(0);
+  const here = Math.min(at, fields.length - 1);
+  const field = fields[here];
+  const wrong = troubles(fields);
+  const saidOf = (index: number): string[] => [...wrong.filter((one) => one.field === index).map((one) => one.text), ...[...refused].filter(([pointer]) => pointer.startsWith(`/fields/${index}/`) || pointer === `/fields/${index}`).map(([, text]) => text)];
+
+  function move(index: number, by: -1 | 1): void {
+    const to = index + by;
+    if (to < 0 || to >= fields.length) return;
+    onChange(moved(fields, index, by));
+    setAt(to);
+  }
+
   return (
-    <div class="stack loose">
-      {fields.map((field, index) => (
-        <fieldset key={index} class="panel field-editor">
-          <legend class="spoken">Field {field.name}</legend>
-          <div class="row wrap">
-            <b class="mono">{field.name}</b>
-            <span class="soft small">{field.kind}</span>
+    <div class="fields-editor">
+      <div class="fields-list">
+        <h2>Fields</h2>
+        <ol>
+          {fields.map((one, index) => (
+            <li key={index}>
+              <button
+                type="button"
+                class="field-row"
+                aria-current={index === here ? "true" : undefined}
+                aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+                onClick={() => setAt(index)}
+                onKeyDown={(event) => {
+                  if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+                  event.preventDefault();
+                  const list = event.currentTarget.closest("ol");
+                  const by = event.key === "ArrowUp" ? -1 : 1;
+                  move(index, by);
+                  requestAnimationFrame(() => list?.querySelectorAll<HTMLElement>(".field-row")[index + by]?.focus());
+                }}
+              >
+                <Icon name={ICONS[one.kind] ?? "design"} />
+                <span>
+                  <b class="strong">{one.name}</b>
+                  <small class="faint">{summary(one)}</small>
+                </span>
+                {saidOf(index).length > 0 && (
+                  <span class="push is-bad" title={saidOf(index)[0]}>
+                    <Icon name="warn" />
+                    <span class="spoken">needs something</span>
+                  </span>
+                )}
+              </button>
+            </li>
+          ))}
+        </ol>
+        <h3 class="add-head">Add a field</h3>
+        <div class="row wrap add-fields">
+          {KINDS.map((kind) => (
+            <button
+              key={kind}
+              type="button"
+              class="btn quiet"
+              onClick={() => {
+                onChange([...fields, newField(kind, fields)]);
+                setAt(fields.length);
+              }}
+            >
+              <Icon name={ICONS[kind] ?? "plus"} />
+              {kind}
+            </button>
+          ))}
+        </div>
+      </div>
+      {field !== undefined && (
+        <section class="field-form" aria-label={`Field ${field.name}`}>
+          <header class="row">
+            <h2>{field.name}</h2>
+            <span class="faint small">{field.kind}</span>
             <span class="push row">
-              <button type="button" class="btn quiet square" aria-label={`Move ${field.name} up`} disabled={index === 0} onClick={() => onChange(moved(fields, index, -1))}>
-                ↑
+              <button type="button" class="btn quiet square" aria-label={`Move ${field.name} up`} disabled={here === 0} onClick={() => move(here, -1)}>
+                <Icon name="down" />
               </button>
-              <button type="button" class="btn quiet square" aria-label={`Move ${field.name} down`} disabled={index === fields.length - 1} onClick={() => onChange(moved(fields, index, 1))}>
-                ↓
+              <button type="button" class="btn quiet square" aria-label={`Move ${field.name} down`} disabled={here === fields.length - 1} onClick={() => move(here, 1)}>
+                <Icon name="down" />
               </button>
-              <button type="button" class="btn quiet" onClick={() => onChange(removed(fields, index))} disabled={fields.length === 1}>
+              <button
+                type="button"
+                class="btn quiet"
+                disabled={fields.length === 1}
+                onClick={() => {
+                  onChange(withoutField(fields, here));
+                  setAt(Math.max(0, here - 1));
+                }}
+              >
                 Remove
               </button>
             </span>
-          </div>
-          <OneField field={field} before={fields.slice(0, index)} fixed={kept.has(field.name)} onChange={(next) => onChange(replaced(fields, index, next))} />
-          {[...problems].filter(([pointer]) => pointer.startsWith(`/fields/${index}`)).map(([pointer, message]) => (
-            <p key={pointer} class="error small" role="alert">
-              {message}
-            </p>
-          ))}
-        </fieldset>
-      ))}
-      <div class="row wrap">
-        {KINDS.map((kind) => (
-          <button key={kind} type="button" class="btn" onClick={() => onChange([...fields, newField(kind, fields)])}>
-            <Icon name="plus" />
-            Add {kind}
-          </button>
-        ))}
-      </div>
-    </div>
-  );
-}
-
-function OneField({ field, before, fixed, onChange }: { field: FieldSpec; before: readonly FieldSpec[]; fixed: boolean; onChange: (field: FieldSpec) => void }): JSX.Element {
-  const set = (changes: Partial<FieldSpec>): void => onChange({ ...field, ...changes });
-  return (
-    <>
-      <Field label="Question" hint="What the annotator reads above the answers.">
-        <input value={field.title ?? ""} maxLength={200} onInput={(event) => set({ title: event.currentTarget.value })} />
-      </Field>
-      {!fixed && (
-        <Field label="Name" hint="In exports; small letters, digits and _. For ever, once stored.">
-          <input value={field.name} pattern="[a-z][a-z0-9_]*" maxLength={40} onInput={(event) => set({ name: event.currentTarget.value })} />
-        </Field>
-      )}
-      {field.kind === "choice" && <ClassesEditor classes={classesOf(field)} fixed={fixed} onChange={(classes) => set({ classes })} />}
-      {field.kind === "number" && (
-        <div class="row wrap">
-          {(["min", "max", "step"] as const).map((name) => (
-            <Field key={name} label={name}>
-              <input type="number" step="any" value={String(field[name] ?? "")} onInput={(event) => set({ [name]: event.currentTarget.value === "" ? undefined : Number(event.currentTarget.value) })} />
-            </Field>
-          ))}
-        </div>
-      )}
-      <div class="row wrap wide">
-        <label class="check">
-          <input type="checkbox" checked={field.required !== false} onChange={(event) => set({ required: event.currentTarget.checked })} />
-          Required
-        </label>
-        {field.kind === "choice" && (
-          <label class="check">
-            <input type="checkbox" checked={field["multiple"] === true} disabled={fixed} onChange={(event) => set({ multiple: event.currentTarget.checked })} />
-            Several answers
-          </label>
-        )}
-        {field.kind === "text" && (
-          <label class="check">
-            <input type="checkbox" checked={field["multiline"] === true} onChange={(event) => set({ multiline: event.currentTarget.checked })} />
-            Several lines
-          </label>
-        )}
-      </div>
-      <Condition field={field} before={before} onChange={(shown_when) => set({ shown_when })} />
-    </>
-  );
-}
-
-function Condition({ field, before, onChange }: { field: FieldSpec; before: readonly FieldSpec[]; onChange: (when: Record<string, string[]> | undefined) => void }): JSX.Element | null {
-  const choices = before.filter((one) => one.kind === "choice");
-  if (choices.length === 0) return null;
-  const [on, values] = Object.entries(field.shown_when ?? {})[0] ?? [undefined, undefined];
-  const wanted = values === undefined ? [] : Array.isArray(values) ? values : [values];
-  const source = choices.find((one) => one.name === on);
-  return (
-    <div class="row wrap wide">
-      <Field label="Shown">
-        <select value={on ?? ""} onChange={(event) => onChange(event.currentTarget.value === "" ? undefined : { [event.currentTarget.value]: [] })}>
-          <option value="">always</option>
-          {choices.map((one) => (
-            <option key={one.name} value={one.name}>
-              when {one.name} is
-            </option>
-          ))}
-        </select>
-      </Field>
-      {source !== undefined && (
-        <span class="row wrap" role="group" aria-label={`Answers of ${source.name} that show ${field.name}`}>
-          {classesOf(source).map((one) => (
-            <label key={one.id} class="check">
-              <input type="checkbox" checked={wanted.includes(one.id)} onChange={(event) => onChange({ [source.name]: event.currentTarget.checked ? [...wanted, one.id] : wanted.filter((id) => id !== one.id) })} />
-              {one.name ?? one.id}
-            </label>
-          ))}
-        </span>
+          </header>
+          <FieldForm
+            key={here}
+            field={field}
+            before={fields.slice(0, here)}
+            stored={stored.find((one) => one.name === field.name && one.kind === field.kind)}
+            merges={merges[field.name]}
+            troubles={saidOf(here)}
+            onChange={(next) => onChange(replaced(fields, here, next))}
+            onRename={(name) => onChange(renamedField(fields, here, name))}
+            onMerges={(next) => onMerges?.({ ...merges, [field.name]: next })}
+          />
+        </section>
       )}
     </div>
   );

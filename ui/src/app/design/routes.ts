@@ -1,3 +1,8 @@
 import type { ScreenRoute } from "../routes";
 
-export const routes: readonly ScreenRoute[] = [{ path: "/p/:project/design", load: () => import("./Design"), room: "design", roles: ["owner", "manager", "scientist", "reviewer", "auditor"] }];
+const roles: ScreenRoute["roles"] = ["owner", "manager", "scientist", "reviewer", "auditor"];
+
+export const routes: readonly ScreenRoute[] = [
+  { path: "/p/:project/design", load: () => import("./Design"), room: "design", roles },
+  { path: "/p/:project/design/:part", load: () => import("./Design"), room: "design", roles },
+];
