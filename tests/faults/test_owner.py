@@ -33,7 +33,9 @@ def test_a_database_of_a_newer_program_is_refused_with_its_version(tmp_path):
         connection = sqlite3.connect(path)
         with connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
-            connection.execute("UPDATE settings SET value = '\"9.9.9\"' WHERE name = 'program.version'")
+            connection.execute(
+                "UPDATE settings SET value = '\"9.9.9\"' WHERE name = 'program.version'"
+            )
         connection.close()
         before = path.read_bytes()
         for words in (["serve", "--port", "0"], ["project", "list"], ["upgrade"], ["backup", "b"]):

@@ -33,6 +33,8 @@ def backup(
     found = the_home(home)
     database = open_records(found)
     try:
+        # Of a newer database only what this program knows would be written: refused instead.
+        load("ascertain.store.migrations:pending")(database)
         with progress_bar("Back up") as update:
             size = load("ascertain.store.backup:back_up")(
                 found, database, out, now=SystemClock().now(), progress=update
@@ -88,6 +90,7 @@ def move(
         source = open_records(found)
         target = load("ascertain.store.database:open_database")(to)
         try:
+            load("ascertain.store.migrations:pending")(source)
             with progress_bar("Move") as update:
                 counts = load("ascertain.store.backup:move_records")(
                     source, target, progress=update
