@@ -16,8 +16,11 @@ export function Comments({ item, answered }: { item: ItemDetail; answered: () =>
       <ul class="stack loose">
         {item.comments.map((one) => (
           <li key={one.id} class="stack">
-            <p class="small" dir="auto">
-              <Icon name={one.state === "open" ? "flag" : "info"} tiny /> <b class="strong">{one.author}:</b> {one.text}
+            <p class="small comment" dir="auto">
+              <Icon name={one.state === "open" ? "flag" : "info"} tiny />
+              <span>
+                <b class="strong">{one.author}:</b> {one.text}
+              </span>
             </p>
             {one.answer !== null && (
               <p class="small soft" dir="auto">

@@ -64,11 +64,11 @@ export default function DataPage({ params, query }: PageProps): JSX.Element {
   }, [grid, asked]);
   useEffect(() => () => grid.close(), [grid]);
   useEffect(() => {
-    return onLive(["judgment", "label", "item", "flag", "review", "items"], (event) => {
+    return onLive(["judgment", "label", "item", "flag", "review", "items.imported", "import.undone"], (event) => {
       if (event.project !== id && event.project !== project.value?.id) return;
       const item = itemOf(event);
       if (item !== null) grid.touch(item);
-      else if (event.type.startsWith("items.")) grid.stale.value = true;
+      else if (event.type === "items.imported" || event.type === "import.undone") grid.stale.value = true;
     });
   }, [grid]);
   useEffect(() => {

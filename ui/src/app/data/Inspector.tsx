@@ -16,6 +16,7 @@ import { may } from "../session";
 import { useData } from "../useData";
 import { CertOf, Sentence } from "./cells";
 import { Comments } from "./Comments";
+import { STATES } from "./filters";
 import { itemOf } from "./grid";
 import type { ItemVerb } from "./Verbs";
 
@@ -45,6 +46,7 @@ export function Inspector({ item, fields, onStep, onClose, onVerb, onPriority, o
       <section>
         <div class="row">
           <h2 class="mono clip">{data?.key ?? "…"}</h2>
+          {data !== undefined && <span class="faint small inspector-state">{STATES[data.state] ?? data.state}</span>}
           <span class="push row tight">
             <button type="button" class="btn quiet square" aria-label="Item before" onClick={() => onStep(-1)}>
               <Icon name="left" />
@@ -99,7 +101,7 @@ export function Inspector({ item, fields, onStep, onClose, onVerb, onPriority, o
               )}
             </div>
             <p class="micro faint">
-              {data.state === "review" ? "It waits for a reviewer. " : ""}Version {data.version}
+              Version {data.version}
               {data.priority !== 0 && `, priority ${data.priority}`}
               {Object.entries(data.slices).map(([name, value]) => `, ${name} ${value}`)}
             </p>
@@ -210,7 +212,7 @@ function Decisions({ decisions }: { decisions: readonly Why[] }): JSX.Element {
   if (last === undefined) return <></>;
   return (
     <section>
-      <h3>Why</h3>
+      <h3>Last decision</h3>
       <p>
         <Sentence text={last.sentence} />
       </p>

@@ -56,7 +56,7 @@ export function VersionPart({ version, fields }: { version: DatasetVersion; fiel
           </dd>
           <dt>Manifest</dt>
           <dd>
-            <a href={apiUrl(`/dataset-versions/${version.id}/manifest`)} download={`${version.name}-${version.n}.jsonl`}>
+            <a class="manifest" href={apiUrl(`/dataset-versions/${version.id}/manifest`)} download={`${version.name}-${version.n}.jsonl`}>
               <Icon name="download" tiny /> {writeBytes(version.bytes)} of JSON Lines, one line an item
             </a>
           </dd>
@@ -79,7 +79,6 @@ export function VersionPart({ version, fields }: { version: DatasetVersion; fiel
 function Classes({ field, counts }: { field: FieldSpec; counts: readonly { name: string; n: number }[] }): JSX.Element {
   const classes = new Map(classesOf(field).map((one) => [one.id, one]));
   const most = Math.max(...counts.map((one) => one.n), 1);
-  const all = counts.reduce((sum, one) => sum + one.n, 0);
   return (
     <table class="table plain">
       <caption class="spoken">{titleOf(field)}: labels by class</caption>
@@ -90,7 +89,7 @@ function Classes({ field, counts }: { field: FieldSpec; counts: readonly { name:
             Labels
           </th>
           <th scope="col" class="class-bar">
-            Share of {all.toLocaleString()}
+            0 to {most.toLocaleString()}
           </th>
         </tr>
       </thead>
