@@ -39,6 +39,8 @@ export interface TableProps<Row> {
 
 const WINDOW_FROM = 200;
 const SPARE_ROWS = 12;
+/** So many rows before the last the next page is asked for. */
+const END_ROWS = 40;
 
 export function Table<Row>(props: TableProps<Row>): JSX.Element {
   const { columns, rows, keyOf, selected, rowHeight = 32 } = props;
@@ -57,7 +59,7 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
     if (box === null) return;
     const look = (): void => {
       setView({ top: box.scrollTop, height: box.clientHeight });
-      if (box.scrollTop + box.clientHeight > box.scrollHeight - 10 * rowHeight) props.onEnd?.();
+      if (box.scrollTop + box.clientHeight > box.scrollHeight - END_ROWS * rowHeight) props.onEnd?.();
     };
     box.addEventListener("scroll", look, { passive: true });
     const sizes = new ResizeObserver(look);

@@ -16,7 +16,7 @@ import { may } from "../session";
 import { useData } from "../useData";
 import { CertOf, Sentence } from "./cells";
 import { Comments } from "./Comments";
-import { STATES } from "./filters";
+import { sayWhy, STATES } from "./filters";
 import { itemOf } from "./grid";
 import type { ItemVerb } from "./Verbs";
 
@@ -80,7 +80,7 @@ export function Inspector({ item, fields, onStep, onClose, onVerb, onPriority, o
             </section>
           )}
           <Judgments rows={data.history} fields={fields} />
-          {data.decisions.length > 0 && <Decisions decisions={data.decisions} />}
+          {data.decisions.length > 0 && <Decisions decisions={data.decisions} state={data.state} />}
           <Comments item={data} answered={again} />
           <section>
             <div class="row wrap">
@@ -207,14 +207,14 @@ function Remarks({ row, replaced }: { row: JudgmentRow; replaced: boolean }): JS
   return said.length === 0 ? null : <span class="judged-note faint">{said.join(" · ")}</span>;
 }
 
-function Decisions({ decisions }: { decisions: readonly Why[] }): JSX.Element {
+function Decisions({ decisions, state }: { decisions: readonly Why[]; state: string }): JSX.Element {
   const [last, ...before] = decisions;
   if (last === undefined) return <></>;
   return (
     <section>
       <h3>Last decision</h3>
       <p>
-        <Sentence text={last.sentence} />
+        <Sentence text={sayWhy(last.sentence, last.action, state)} />
       </p>
       <details open>
         <summary class="small soft">The rules, in order</summary>

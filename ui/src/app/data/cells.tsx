@@ -5,6 +5,7 @@ import { Bead, Cert, standOf, Tally } from "../../components/Certainty";
 import type { Column } from "../../components/Table";
 import { titleOf } from "../../kinds/FieldsForm";
 import { ValueView } from "../../kinds/ValueView";
+import { sayWhy } from "./filters";
 
 const SHOWN_FIELDS = 3;
 const SHOWN_SLICES = 2;
@@ -65,7 +66,7 @@ export function columnsOf(fields: readonly FieldSpec[], rows: readonly ItemRow[]
   columns.push(
     { id: "p", head: "Certainty", sort: "p", cell: (row) => <CertOf label={weakest(row.labels)} state={row.state} /> },
     { id: "judgments", head: "Judges", sort: "judgments", className: "wide-only", cell: (row) => <Tally marks={row.tally.map((agrees) => ({ agrees }))} /> },
-    { id: "why", head: "Why", className: "data-why wide-only", cell: (row) => (row.why === null ? <span class="faint">not judged yet</span> : <Sentence text={row.why} />) },
+    { id: "why", head: "Why", className: "data-why wide-only", cell: (row) => (row.why === null ? <span class="faint">not judged yet</span> : <Sentence text={sayWhy(row.why, row.decision, row.state)} />) },
   );
   const slices = [...new Set(rows.flatMap((row) => Object.keys(row.slices)))].sort();
   for (const name of slices.slice(0, SHOWN_SLICES)) columns.push({ id: `slice ${name}`, head: name, className: "wide-only", cell: (row) => row.slices[name] });

@@ -1,6 +1,6 @@
 // Filters and the address say the same, both ways; chips say it in words.
 import { describe, expect, it } from "vitest";
-import { checkBound, chipsOf, readFilters, readSort, toQuery, without } from "./filters";
+import { checkBound, chipsOf, readFilters, readSort, sayWhy, toQuery, without } from "./filters";
 
 const names = { field: (name: string) => ({ topic: "Topic" })[name] ?? name, cls: (_: string, id: string) => id.toUpperCase() };
 
@@ -57,5 +57,15 @@ describe("filters", () => {
     ["much", "A probability lies between 0 and 1, such as .95."],
   ])("checks the bound %s", (text, wrong) => {
     expect(checkBound(text)).toBe(wrong);
+  });
+
+  it.each([
+    ["Accepted: 2 ahead, p .759", "accept", "resolved", "Accepted: 2 ahead, p .759"],
+    ["Accepted: 2 ahead, p .759", "accept", "waiting", "Open again: before, 2 ahead, p .759"],
+    ["Accepted: 2 ahead, p .759", "accept", "review", "In review: before, 2 ahead, p .759"],
+    ["Asked again: 1 ahead", "ask", "waiting", "Asked again: 1 ahead"],
+    ["To review: sides apart", "review", "review", "To review: sides apart"],
+  ])("%s after %s, now %s", (sentence, decision, state, said) => {
+    expect(sayWhy(sentence, decision, state)).toBe(said);
   });
 });

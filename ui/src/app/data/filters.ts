@@ -115,3 +115,11 @@ export function checkBound(text: string): string | null {
   if (Number.isFinite(p) && p >= 0 && p <= 1) return null;
   return Number.isFinite(p) && p > 1 && p <= 100 ? `A probability lies between 0 and 1. For ${text} % write .${String(Math.round(p)).padStart(2, "0")}.` : "A probability lies between 0 and 1, such as .95.";
 }
+
+/** The last decision as a sentence; where somebody has since sent the item elsewhere, that comes first. */
+export function sayWhy(sentence: string, decision: string | null, state: string): string {
+  const evidence = sentence.slice(sentence.indexOf(":") + 1).trim();
+  const settled = decision === "accept" || decision === "exception";
+  if (settled && (state === "waiting" || state === "working")) return `Open again: before, ${evidence}`;
+  return state === "review" && decision !== "review" ? `In review: before, ${evidence}` : sentence;
+}

@@ -3,7 +3,8 @@ import { signal } from "@preact/signals";
 import { get } from "../../api/client";
 import type { ItemRow, Listing, LiveEvent } from "../../api/types";
 
-const PAGE = 100;
+const FIRST_PAGE = 100;
+const PAGE = 200;
 const SINGLY = 8;
 const WAIT_MS = 300;
 const PAUSE_MS = 1500;
@@ -101,7 +102,7 @@ export class Grid {
   }
 
   private fetch(cursor: string | null, total: boolean, signal: AbortSignal): Promise<Listing<ItemRow>> {
-    return get<Listing<ItemRow>>(`/projects/${encodeURIComponent(this.project)}/items`, { ...this.query, limit: PAGE, cursor, total }, signal);
+    return get<Listing<ItemRow>>(`/projects/${encodeURIComponent(this.project)}/items`, { ...this.query, limit: cursor === null ? FIRST_PAGE : PAGE, cursor, total }, signal);
   }
 
   private async refresh(): Promise<void> {

@@ -108,7 +108,7 @@ function Erase({ member, act, failure, onClose }: { member: Member; act: (verb: 
   return (
     <Dialog title={`Erase ${member.handle}?`} onClose={onClose}>
       <ul class="consequences">
-        <li>Their e-mail address, password, settings, sessions and tokens are deleted here.</li>
+        <li>Their sessions and tokens here are deleted; their e-mail address, password and settings, too, unless they belong to another workspace of this server.</li>
         <li>Their handle becomes a bare number; nobody can tell whose it was.</li>
         <li>{member.judgments === 0 ? "They have given no judgments." : `Their ${member.judgments.toLocaleString()} judgments stay, under that number: labels do not change.`}</li>
         <li>It cannot be undone. To come back they are invited anew.</li>

@@ -21,10 +21,11 @@ const FORM = "settings-form";
 export default function Settings({ params }: PageProps): JSX.Element {
   const id = params["project"] ?? "";
   const now = project.value;
-  const [draft, setDraft] = useState<Draft | null>(null);
+  /** Only what was touched: what others change in the meantime is never set back. */
+  const [touched, setTouched] = useState<Partial<Draft>>({});
   const [failure, setFailure] = useState<unknown>(null);
   const [tried, setTried] = useState(false);
-  const shown = draft ?? (now === null ? null : draftOf(now));
+  const shown = now === null ? null : { ...draftOf(now), ...touched };
   const change = shown === null || now === null ? {} : changeOf(shown, now);
   const dirty = Object.keys(change).length > 0;
   const wrong = shown === null ? {} : check(shown);
@@ -39,7 +40,7 @@ export default function Settings({ params }: PageProps): JSX.Element {
     if (!dirty) return;
     try {
       await changeProject(id, change);
-      setDraft(null);
+      setTouched({});
       setTried(false);
       setFailure(null);
     } catch (error) {
@@ -65,14 +66,14 @@ export default function Settings({ params }: PageProps): JSX.Element {
         <div class="form">
           {failure !== null && <Note kind="warn">{sayError(failure)}</Note>}
           <form id={FORM} class="stack loose" onSubmit={(event) => void save(event)}>
-            <Fields now={now} draft={shown} wrong={tried ? wrong : shownWrong(wrong, draft)} set={setDraft} />
+            <Fields now={now} draft={shown} wrong={tried || dirty ? wrong : {}} set={(change) => setTouched({ ...touched, ...change })} />
             {effects(change, shown.rule).map((said) => (
               <Note key={said}>{said}</Note>
             ))}
             {dirty && (
               <div class="row">
                 <span class="small soft">Not saved yet.</span>
-                <button type="button" class="btn quiet" onClick={() => setDraft(null)}>
+                <button type="button" class="btn quiet" onClick={() => setTouched({})}>
                   Leave as it was
                 </button>
               </div>
@@ -86,34 +87,31 @@ export default function Settings({ params }: PageProps): JSX.Element {
   );
 }
 
-/** While somebody types only what they have touched is called wrong. */
-const shownWrong = (wrong: ReturnType<typeof check>, draft: Draft | null): ReturnType<typeof check> => (draft === null ? {} : wrong);
-
-function Fields({ now, draft, wrong, set }: { now: ProjectDetail; draft: Draft; wrong: ReturnType<typeof check>; set: (draft: Draft) => void }): JSX.Element {
+function Fields({ now, draft, wrong, set }: { now: ProjectDetail; draft: Draft; wrong: ReturnType<typeof check>; set: (change: Partial<Draft>) => void }): JSX.Element {
   const writable = may("project.change");
   return (
     <>
       <Field label="Name" error={wrong.name}>
-        <input value={draft.name} maxLength={120} disabled={!writable} onInput={(event) => set({ ...draft, name: event.currentTarget.value })} />
+        <input value={draft.name} maxLength={120} disabled={!writable} onInput={(event) => set({ name: event.currentTarget.value })} />
       </Field>
       <fieldset class="stack">
         <legend class="label">When is a label settled?</legend>
         <label class="check">
-          <input type="radio" name="rule" checked={draft.rule === "target"} disabled={!writable} onChange={() => set({ ...draft, rule: "target" })} />
+          <input type="radio" name="rule" checked={draft.rule === "target"} disabled={!writable} onChange={() => set({ rule: "target" })} />
           Item by item: when it is sure enough
         </label>
         {draft.rule === "target" && (
           <Field label="p from which a label is accepted" hint="A higher one buys more judgments. It holds for labels whose p is calibrated on gold; without gold, leads decide." error={wrong.target}>
-            <input inputMode="decimal" value={draft.target} disabled={!writable} onInput={(event) => set({ ...draft, target: event.currentTarget.value })} />
+            <input inputMode="decimal" value={draft.target} disabled={!writable} onInput={(event) => set({ target: event.currentTarget.value })} />
           </Field>
         )}
         <label class="check">
-          <input type="radio" name="rule" checked={draft.rule === "overlap"} disabled={!writable} onChange={() => set({ ...draft, rule: "overlap" })} />
+          <input type="radio" name="rule" checked={draft.rule === "overlap"} disabled={!writable} onChange={() => set({ rule: "overlap" })} />
           Always the same number of judgments
         </label>
         {draft.rule === "overlap" && (
           <Field label="Judgments for each item" error={wrong.overlap}>
-            <input inputMode="numeric" value={draft.overlap} disabled={!writable} onInput={(event) => set({ ...draft, overlap: event.currentTarget.value })} />
+            <input inputMode="numeric" value={draft.overlap} disabled={!writable} onInput={(event) => set({ overlap: event.currentTarget.value })} />
           </Field>
         )}
       </fieldset>
@@ -125,7 +123,7 @@ function Fields({ now, draft, wrong, set }: { now: ProjectDetail; draft: Draft; 
           </>
         }
       >
-        <select value={draft.stage} disabled={!writable} onChange={(event) => set({ ...draft, stage: event.currentTarget.value as Draft["stage"] })}>
+        <select value={draft.stage} disabled={!writable} onChange={(event) => set({ stage: event.currentTarget.value as Draft["stage"] })}>
           {Object.entries(STAGES).map(([stage, name]) => (
             <option key={stage} value={stage}>
               {name}
@@ -134,7 +132,7 @@ function Fields({ now, draft, wrong, set }: { now: ProjectDetail; draft: Draft; 
         </select>
       </Field>
       <Field label="Priority" hint="Among the projects that somebody may work in. Higher goes first; 0 is usual." error={wrong.priority}>
-        <input inputMode="numeric" value={draft.priority} disabled={!writable} onInput={(event) => set({ ...draft, priority: event.currentTarget.value })} />
+        <input inputMode="numeric" value={draft.priority} disabled={!writable} onInput={(event) => set({ priority: event.currentTarget.value })} />
       </Field>
     </>
   );
