@@ -15,7 +15,7 @@ import { useData } from "../useData";
 import { Invite, Programs } from "./Invite";
 import { MemberDialog } from "./MemberDialog";
 import { Once, type Secret } from "./Once";
-import { isRole, roleName } from "./roles";
+import { byHandle, isRole, roleName } from "./roles";
 import { tabsOf } from "./tabs";
 
 export default function Members({ query }: PageProps): JSX.Element {
@@ -103,9 +103,6 @@ export default function Members({ query }: PageProps): JSX.Element {
     </Page>
   );
 }
-
-/** a-2 before a-10. */
-const byHandle = new Intl.Collator(undefined, { numeric: true }).compare;
 
 /** All members, page by page: a workspace has hundreds. */
 async function everybody(signal: AbortSignal): Promise<Member[]> {

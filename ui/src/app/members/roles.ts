@@ -18,6 +18,9 @@ export const rolesToGive = (own: readonly Role[]): readonly { role: Role; does: 
 
 export const isRole = (text: string | null): text is Role => ROLES.some((one) => one.role === text);
 
+/** Handles in the order of people: a-2 before a-10. */
+export const byHandle = new Intl.Collator(undefined, { numeric: true }).compare;
+
 export type InvitationState = "open" | "used" | "expired";
 
 export function invitationState(one: { used_at: string | null; expires_at: string }, now: number): InvitationState {

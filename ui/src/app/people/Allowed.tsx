@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { get, sayError } from "../../api/client";
 import type { Listing, Member } from "../../api/types";
 import { Note } from "../../components/Basics";
+import { byHandle } from "../members/roles";
 import { project } from "../project";
 import { changeProject } from "../settings/change";
 import { may } from "../session";
@@ -18,7 +19,7 @@ export function Allowed({ id }: { id: string }): JSX.Element | null {
   const [failure, setFailure] = useState<unknown>(null);
   if (now === null) return null;
   const chosen = draft ?? now.annotators;
-  const able = (members.data?.data ?? []).filter((one) => one.state !== "erased" && one.state !== "disabled" && one.roles.some((role) => WORKS.has(role)));
+  const able = (members.data?.data ?? []).filter((one) => one.state !== "erased" && one.state !== "disabled" && one.roles.some((role) => WORKS.has(role))).sort((a, b) => byHandle(a.handle, b.handle));
   const everybody = draft === null ? now.annotators.length === 0 : false;
   const writable = may("project.change");
 

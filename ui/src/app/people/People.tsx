@@ -17,12 +17,11 @@ import { may } from "../session";
 import { Page } from "../shell/Page";
 import { useData } from "../useData";
 import { useLive } from "../useLive";
+import { byHandle } from "../members/roles";
 import { axisOf, known, sayAgreement, sayAxis } from "./agreement";
 import { Allowed } from "./Allowed";
 
 const REFRESH_MS = 5000;
-/** a-2 before a-10. */
-const byHandle = new Intl.Collator(undefined, { numeric: true }).compare;
 
 export default function People({ params }: PageProps): JSX.Element {
   const id = params["project"] ?? "";
@@ -68,7 +67,10 @@ export default function People({ params }: PageProps): JSX.Element {
             </p>
           </>
         )}
-        {may("lease.read") && <Leases leases={leases.data?.data} error={leases.error} again={leases.again} />}
+        {may("lease.read") && <Leases leases={leases.data?.data} error={leases.error} freed={() => {
+              leases.again();
+              people.again();
+            }} />}
         <Allowed id={id} />
       </div>
     </Page>
@@ -115,7 +117,7 @@ function AgreementBar({ row, axis }: { row: AnnotatorRow; axis: readonly [number
   return found === null ? null : <Interval low={found.low} high={found.high} at={found.estimate} axis={axis} width={140} />;
 }
 
-function Leases({ leases, error, again }: { leases: readonly LiveLease[] | undefined; error: unknown; again: () => void }): JSX.Element {
+function Leases({ leases, error, freed }: { leases: readonly LiveLease[] | undefined; error: unknown; freed: () => void }): JSX.Element {
   const [failure, setFailure] = useState<unknown>(null);
   async function free(lease: LiveLease): Promise<void> {
     try {
@@ -124,7 +126,7 @@ function Leases({ leases, error, again }: { leases: readonly LiveLease[] | undef
     } catch (wrong) {
       setFailure(wrong);
     }
-    again();
+    freed();
   }
   const columns: Column<LiveLease>[] = [
     { id: "key", head: "Item", cell: (row) => <span class="mono">{row.key}</span> },
