@@ -71,7 +71,7 @@ export function ClassesEditor({ classes, kept, merges = {}, onChange }: ClassesE
       )}
       {Object.entries(merges).map(([from, to]) => (
         <p key={from} class="small soft row">
-          Labels of {from} become {classes.find((row) => row.id === to)?.name ?? to}.
+          Labels of {kept.get(from)?.name ?? from} become {classes.find((row) => row.id === to)?.name ?? to}.
           <button type="button" class="linkish" onClick={() => onChange([...classes, kept.get(from) ?? { id: from }], without(merges, from))}>
             Take back
           </button>

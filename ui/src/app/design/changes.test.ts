@@ -6,8 +6,9 @@ describe("a preview in words", () => {
     [{ field: "t", old: "a", new: ["a"], what: "same", labels: 9 }, null],
     [{ field: "t", old: null, new: ["b"], what: "added", labels: 0 }, "t: new class b"],
     [{ field: "t", old: "a", new: [], what: "retired", labels: 2 }, "t: a is no longer offered, 2 labels stay"],
-    [{ field: "t", old: "a", new: ["b"], what: "merged", labels: 1 }, "t: a becomes b, 1 label move"],
-    [{ field: "t", old: "a", new: ["b", "c"], what: "split", labels: 1200 }, "t: a becomes b and c, 1,200 labels asked again"],
+    [{ field: "t", old: "a", new: ["b"], what: "merged", labels: 1 }, "t: a becomes b, 1 label moves"],
+    [{ field: "t", old: "a", new: ["b"], what: "renamed", labels: 0 }, "t: a becomes b"],
+    [{ field: "t", old: "a", new: ["b", "c"], what: "split", labels: 1200 }, "t: a becomes b and c, 1,200 labels are asked again"],
     [{ field: "n", old: null, new: [], what: "added", labels: 0 }, "n: a new field"],
     [{ field: "n", old: null, new: [], what: "removed", labels: 3 }, "n: no longer asked, 3 labels stay with their judgments"],
   ])("%#", (move, words) => expect(sayMove(move)).toBe(words));

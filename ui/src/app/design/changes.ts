@@ -4,7 +4,7 @@ import { classesOf, conditionsOf } from "./schema";
 
 type Move = SchemaPreview["moves"][number];
 
-const labels = (n: number): string => (n === 0 ? "" : `, ${n.toLocaleString()} ${n === 1 ? "label" : "labels"}`);
+const labels = (n: number, one: string, many: string): string => (n === 0 ? "" : `, ${n.toLocaleString()} ${n === 1 ? `label ${one}` : `labels ${many}`}`);
 
 /** One line of a preview as a sentence; null for what stays as it is. */
 export function sayMove(move: Move): string | null {
@@ -12,9 +12,9 @@ export function sayMove(move: Move): string | null {
   const to = move.new.join(" and ");
   if (old === null && move.new.length === 0) {
     if (what === "added") return `${field}: a new field`;
-    if (what === "removed") return `${field}: no longer asked${labels(move.labels)} stay with their judgments`;
-    if (what === "kind-changed") return `${field}: another kind${labels(move.labels)} asked again`;
-    return `${field}: ${what}${labels(move.labels)}`;
+    if (what === "removed") return `${field}: no longer asked${labels(move.labels, "stays with its judgments", "stay with their judgments")}`;
+    if (what === "kind-changed") return `${field}: another kind${labels(move.labels, "is asked again", "are asked again")}`;
+    return `${field}: ${what}${labels(move.labels, "", "").trimEnd()}`;
   }
   switch (what) {
     case "same":
@@ -22,14 +22,14 @@ export function sayMove(move: Move): string | null {
     case "added":
       return `${field}: new class ${to}`;
     case "retired":
-      return `${field}: ${old} is no longer offered${labels(move.labels)} stay`;
+      return `${field}: ${old} is no longer offered${labels(move.labels, "stays", "stay")}`;
     case "split":
-      return `${field}: ${old} becomes ${to}${labels(move.labels)} asked again`;
+      return `${field}: ${old} becomes ${to}${labels(move.labels, "is asked again", "are asked again")}`;
     case "merged":
     case "renamed":
-      return `${field}: ${old} becomes ${to}${labels(move.labels)} move`;
+      return `${field}: ${old} becomes ${to}${labels(move.labels, "moves", "move")}`;
     default:
-      return `${field}: ${old} ${what} ${to}${labels(move.labels)}`;
+      return `${field}: ${old} ${what} ${to}${labels(move.labels, "", "").trimEnd()}`;
   }
 }
 

@@ -22,14 +22,17 @@ export function DayChart({ days, project, className }: { days: readonly DayOfWor
       <header>
         <h2 id="by-day">How much is done each day?</h2>
         <span class="small faint">the last {size.days} days (UTC)</span>
-        <button type="button" class="linkish push" onClick={() => setAsTable(!asTable)}>
-          {asTable ? "As chart" : "As table"}
-        </button>
+        {shown.length > 0 && (
+          <button type="button" class="linkish push" onClick={() => setAsTable(!asTable)}>
+            {asTable ? "As chart" : "As table"}
+          </button>
+        )}
       </header>
       {shown.length === 0 ? (
-        <p class="soft">
-          Nobody has judged anything yet. <a href={`/w/${project}`}>Label the first one</a>
-        </p>
+        <div class="row wrap">
+          <p class="soft">Nobody has judged anything yet.</p>
+          <a href={`/w/${project}`}>Label the first one</a>
+        </div>
       ) : asTable ? (
         <DayTable days={shown} />
       ) : (

@@ -8,6 +8,7 @@ import { Dialog } from "../../components/Dialog";
 import { Field } from "../../components/Field";
 import { Icon } from "../../components/Icon";
 import { saving } from "../footline";
+import "./invite.css";
 
 const ROLES: readonly { role: Role; does: string }[] = [
   { role: "annotator", does: "labels, and sees only their own work" },

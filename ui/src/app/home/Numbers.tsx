@@ -28,12 +28,16 @@ export function Trust({ it, data }: Panel): JSX.Element {
           <Calibrated gold={data.certainty.gold_n} />
         </span>
       </header>
-      <p class="figure">
-        <b>
-          {data.agreement === null ? "–" : writePercent(data.agreement)} <span class="unit">{data.agreement === null ? "no two judgments of one item yet" : "% of pairs agree"}</span>
-        </b>
-        {data.agreement !== null && <span class="small soft">mean over {data.agreement_n.toLocaleString()} answers with two judgments or more</span>}
-      </p>
+      {data.agreement === null ? (
+        <p class="small soft">No item has two judgments yet, so nothing can be said of agreement.</p>
+      ) : (
+        <p class="figure">
+          <b>
+            {writePercent(data.agreement)} <span class="unit">% of pairs agree</span>
+          </b>
+          <span class="small soft">mean over {data.agreement_n.toLocaleString()} answers with two judgments or more</span>
+        </p>
+      )}
       {data.certainty.gold_n === 0 && (
         <p class="why">
           <b>Not calibrated:</b> there is no gold, so every p rests on agreement alone. Known answers can come with an import.

@@ -1,170 +1,236 @@
-// Data into a project: choose files, look at the columns, import; and what was imported before.
+// Data into a project: choose files, look at the columns, import, see what became of it; and what was
+// imported before, with the way back. After making a project this is the wizard's fourth step.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { create, get, post, sayError } from "../../api/client";
 import type { Import, ImportMapping, ImportPreview, Listing } from "../../api/types";
-import { Note, Progress } from "../../components/Basics";
-import { Icon } from "../../components/Icon";
+import { Note, Progress, Skeleton } from "../../components/Basics";
 import { setLongWork } from "../footline";
+import { Invite } from "../home/Invite";
 import { project } from "../project";
+import { STEPS } from "../projects/newProject";
+import { Steps } from "../projects/Steps";
+import "../projects/wizard.css";
 import type { PageProps } from "../router";
 import { may } from "../session";
 import { Page } from "../shell/Page";
 import { useData } from "../useData";
+import { useLive } from "../useLive";
+import { Chooser } from "./Chooser";
+import type { Chosen } from "./files";
 import { History } from "./History";
+import "./imports.css";
+import { NOTHING, proposed } from "./mapping";
 import { PreviewTable } from "./PreviewTable";
+import { isActive, Result, Running } from "./Report";
 import { send } from "./upload";
 
 const POLL_MS = 500;
+const LOOK_MS = 2000;
+
+interface Sent {
+  upload: string;
+  chosen: readonly Chosen[];
+  preview: ImportPreview;
+}
 
 export default function Imports({ params, query }: PageProps): JSX.Element {
   const id = params["project"] ?? "";
   const path = `/projects/${encodeURIComponent(id)}`;
-  const [upload, setUpload] = useState<string | null>(null);
-  const [sent, setSent] = useState<number | null>(null);
-  const [preview, setPreview] = useState<ImportPreview | null>(null);
-  const [running, setRunning] = useState<Import | null>(null);
+  const first = query.get("new") === "1";
+  const [sending, setSending] = useState<number | null>(null);
+  const [sent, setSent] = useState<Sent | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [mine, setMine] = useState<Import | null>(null);
   const [failed, setFailed] = useState<unknown>();
+  const stopSending = useRef<AbortController | null>(null);
+  const asked = useRef(0);
   const past = useData(`imports ${id}`, (signal) => get<Listing<Import>>(`${path}/imports`, {}, signal));
+  const rows = past.data?.data ?? [];
+  const others = rows.filter((one) => isActive(one) && one.id !== mine?.id);
+  useLive(["items", "import", "job"], project.value?.id ?? id, past.again);
+  usePolling(mine, setMine, past.again, setFailed);
+  useEffect(() => {
+    if (others.length === 0) return;
+    const timer = setInterval(past.again, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [others.length, past.again]);
 
-  async function choose(files: readonly File[]): Promise<void> {
-    if (files.length === 0) return;
+  async function choose(chosen: readonly Chosen[]): Promise<void> {
+    if (chosen.length === 0) return;
     setFailed(undefined);
-    setPreview(null);
+    setSent(null);
+    setMine(null);
+    setSending(0);
+    const ended = new AbortController();
+    stopSending.current = ended;
     try {
-      const name = await send(`${path}/uploads`, files, setSent);
-      setUpload(name);
-      setPreview(await post<ImportPreview>(`${path}/imports/preview`, { upload: name, mapping: {} }));
+      const upload = await send(`${path}/uploads`, chosen, setSending, ended.signal);
+      const look = (mapping: ImportMapping): Promise<ImportPreview> => post<ImportPreview>(`${path}/imports/preview`, { upload, mapping });
+      const raw = await look(NOTHING);
+      const mapping = proposed(raw.columns, project.value?.schema_version.fields ?? []);
+      setSent({ upload, chosen, preview: same(mapping, raw.mapping) ? raw : await look(mapping) });
     } catch (wrong) {
-      setFailed(wrong);
+      if (!ended.signal.aborted) setFailed(wrong);
     } finally {
-      setSent(null);
+      setSending(null);
     }
   }
 
   async function look(mapping: ImportMapping): Promise<void> {
+    if (sent === null) return;
+    const turn = (asked.current += 1);
+    setMine(null); // what was checked was checked under another mapping
+    setBusy(true);
+    setSent({ ...sent, preview: { ...sent.preview, mapping } }); // the choice stands at once, the rows follow
     try {
-      setPreview(await post<ImportPreview>(`${path}/imports/preview`, { upload, mapping }));
+      const preview = await post<ImportPreview>(`${path}/imports/preview`, { upload: sent.upload, mapping });
+      if (turn !== asked.current) return;
+      setSent({ ...sent, preview });
       setFailed(undefined);
     } catch (wrong) {
-      setFailed(wrong);
+      if (turn === asked.current) setFailed(wrong);
     }
+    setBusy(false);
   }
 
-  async function start(): Promise<void> {
+  async function start(dry: boolean): Promise<void> {
+    if (sent === null) return;
+    setFailed(undefined);
     try {
-      setRunning(await create<Import>(`${path}/imports`, { upload, mapping: preview?.mapping ?? {} }));
-      setPreview(null);
+      setMine(await create<Import>(`${path}/imports`, { upload: sent.upload, mapping: sent.preview.mapping, dry_run: dry }));
+      if (!dry) setSent(null);
     } catch (wrong) {
       setFailed(wrong);
     }
   }
 
-  useEffect(() => {
-    if (running === null || !["queued", "running"].includes(running.state)) return;
-    const timer = setTimeout(() => {
-      get<Import>(`/imports/${running.id}`).then(
-        (now) => {
-          setLongWork(now.id, ["queued", "running"].includes(now.state) ? { text: "Import", share: now.progress } : null);
-          setRunning(now);
-          if (!["queued", "running"].includes(now.state)) past.again();
-        },
-        (wrong: unknown) => setFailed(wrong),
-      );
-    }, POLL_MS);
-    return () => clearTimeout(timer);
-  }, [running]);
+  function stop(one: Import): void {
+    post(`/imports/${one.id}/cancel`).then(past.again, setFailed);
+  }
 
-  const active = running !== null && ["queued", "running"].includes(running.state);
+  const running = mine !== null && isActive(mine);
+  const done = mine !== null && !running && mine.state === "done" && !mine.dry_run && mine.report !== null;
+  const progress = mine !== null && (running ? <Running one={mine} stop={() => stop(mine)} /> : <Result one={mine} />);
+  const body = (
+    <div class="stack loose imports">
+      {first && sent === null && mine === null && <Note kind="ok">{project.value?.name ?? "The project"} is made. Now its data; it can also come later.</Note>}
+      {failed !== undefined && <Note kind="error">{sayError(failed)}</Note>}
+      {past.error !== undefined && (
+        <Note kind="error" action={<button type="button" class="btn" onClick={past.again}>Try again</button>}>
+          {sayError(past.error)}
+        </Note>
+      )}
+      {sent === null && progress}
+      {done && <Next id={id} />}
+      {sending !== null ? (
+        <Progress share={sending} stop={() => stopSending.current?.abort()}>
+          {sending < 1 ? `Sending, ${Math.round(sending * 100)} %` : "Looking at it"}
+        </Progress>
+      ) : sent !== null ? (
+        <section class="section stack loose">
+          <PreviewTable preview={sent.preview} chosen={sent.chosen} busy={busy} onMapping={(mapping) => void look(mapping)} />
+          {progress}
+          <div class="row wrap">
+            <button type="button" class="btn primary" disabled={busy || running} onClick={() => void start(false)}>
+              Import
+            </button>
+            <button type="button" class="btn" disabled={busy || running} onClick={() => void start(true)}>
+              Check every row first
+            </button>
+            <button type="button" class="btn quiet" onClick={() => setSent(null)}>
+              Other files
+            </button>
+          </div>
+        </section>
+      ) : (
+        may("import.make") && !running && (!done || !first) && <Chooser onChoose={(chosen) => void choose(chosen)} onFail={setFailed} />
+      )}
+      {others.map((one) => (
+        <Running key={one.id} one={one} {...(may("import.make") ? { stop: () => stop(one) } : {})} />
+      ))}
+      {past.loading && <Skeleton lines={3} />}
+      {!first && <History imports={rows.filter((one) => !isActive(one))} changed={past.again} />}
+      {first && sent === null && mine === null && (
+        <p>
+          <a href={`/p/${id}`}>Later: go to the project</a>
+        </p>
+      )}
+    </div>
+  );
+  if (!first) {
+    return (
+      <Page title="Imports" {...(project.value ? { fact: project.value.name } : {})}>
+        {body}
+      </Page>
+    );
+  }
   return (
-    <Page title="Add data" {...(project.value ? { fact: project.value.name } : {})}>
-      <div class="stack loose">
-        {query.get("new") === "1" && running === null && preview === null && <Note kind="ok">The project is made. Now its data: nothing is stored before you say so.</Note>}
-        {failed !== undefined && <Note kind="error">{sayError(failed)}</Note>}
-        {may("import.make") && preview === null && !active && <Chooser onChoose={(files) => void choose(files)} />}
-        {sent !== null && <Progress share={sent}>Sending</Progress>}
-        {preview !== null && (
-          <section class="section stack">
-            <PreviewTable preview={preview} onMapping={(mapping) => void look(mapping)} />
-            <div class="row">
-              <button type="button" class="btn primary" onClick={() => void start()}>
-                Import
-              </button>
-              <button type="button" class="btn quiet" onClick={() => setPreview(null)}>
-                Other files
-              </button>
-            </div>
-          </section>
-        )}
-        {running !== null && (
-          <Running
-            one={running}
-            project={id}
-            stop={() => {
-              post(`/imports/${running.id}/cancel`).catch(setFailed);
-            }}
-          />
-        )}
-        <History imports={past.data?.data ?? []} again={past.again} />
+    <Page title={project.value?.name ?? "New project"} fact="made; its data come next" flush>
+      <div class="wizard">
+        <Steps steps={STEPS.map((name, index) => ({ name, says: index < 3 ? "done" : index === 3 ? "files, columns, preview" : "label, invite" }))} at={done ? 4 : 3} />
+        <div class="wizard-room">
+          <div class="wizard-body">{body}</div>
+        </div>
       </div>
     </Page>
   );
 }
 
-function Chooser({ onChoose }: { onChoose: (files: readonly File[]) => void }): JSX.Element {
-  const [over, setOver] = useState(false);
-  const take = (list: FileList | null): void => onChoose([...(list ?? [])]);
-  return (
-    <div
-      class={over ? "empty drop over" : "empty drop"}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        take(event.dataTransfer?.files ?? null);
-      }}
-    >
-      <b class="strong">Drop files here</b>
-      <p class="soft">Pictures, a zip of them, CSV, TSV, JSON, JSON Lines, Parquet or Excel. A preview comes first.</p>
-      <div class="row wrap">
-        <label class="btn primary">
-          <Icon name="plus" />
-          Choose files
-          <input class="spoken" type="file" multiple data-testid="files" onChange={(event) => take(event.currentTarget.files)} />
-        </label>
-        <label class="btn">
-          Choose a folder
-          <input
-            class="spoken"
-            type="file"
-            ref={(element) => {
-              element?.setAttribute("webkitdirectory", "");
-            }}
-            onChange={(event) => take(event.currentTarget.files)}
-          />
-        </label>
-      </div>
-    </div>
+const same = (a: ImportMapping, b: ImportMapping): boolean => JSON.stringify([a.key, a.map, a.slices, a.gold]) === JSON.stringify([b.key, b.map, b.slices, b.gold]);
+
+/** Follows an import to its end, here and in the footline. */
+function usePolling(one: Import | null, set: (one: Import) => void, ended: () => void, fail: (error: unknown) => void): void {
+  useEffect(() => {
+    if (one === null || !isActive(one)) return;
+    setLongWork(one.id, { text: one.dry_run ? "Check" : "Import", share: one.progress });
+    const timer = setTimeout(() => {
+      get<Import>(`/imports/${one.id}`).then((now) => {
+        if (!isActive(now)) {
+          setLongWork(one.id, null);
+          ended();
+        }
+        set(now);
+      }, fail);
+    }, POLL_MS);
+    return () => clearTimeout(timer);
+  }, [one]);
+  // Whoever leaves the page does not leave a bar behind that nobody moves.
+  const last = useRef(one);
+  last.current = one;
+  useEffect(
+    () => () => {
+      if (last.current !== null) setLongWork(last.current.id, null);
+    },
+    [],
   );
 }
 
-function Running({ one, project: id, stop }: { one: Import; project: string; stop: () => void }): JSX.Element {
-  if (["queued", "running"].includes(one.state)) {
-    return (
-      <Progress share={one.progress} stop={stop}>
-        {one.state === "queued" ? "Waiting to begin" : `${Math.round(one.progress * 100)} %`}
-      </Progress>
-    );
-  }
-  if (one.report === null) return <Note kind="error">{one.error ?? `The import was ${one.state}.`}</Note>;
-  const report = one.report;
+/** What next: the two things that bring labels. */
+function Next({ id }: { id: string }): JSX.Element {
+  const [inviting, setInviting] = useState(false);
   return (
-    <Note kind={report.rejected > 0 ? "warn" : "ok"} action={<a class="btn primary" href={report.added > 0 ? `/w/${id}` : `/p/${id}/data`}>{report.added > 0 ? "Label them" : "To the data"}</a>}>
-      {report.message ?? `${report.added.toLocaleString()} added, ${report.updated.toLocaleString()} updated, ${report.unchanged.toLocaleString()} unchanged, ${report.rejected.toLocaleString()} rejected.`}
-    </Note>
+    <section class="next-steps" aria-labelledby="next">
+      <h2 id="next">What next</h2>
+      <div class="row wrap">
+        {may("work.do") && (
+          <a class="btn primary" href={`/w/${id}`}>
+            Label some yourself
+          </a>
+        )}
+        {may("invitation.make") && (
+          <button type="button" class="btn" onClick={() => setInviting(true)}>
+            Invite people
+          </button>
+        )}
+        <a class="btn" href={`/p/${id}/data`}>
+          Look at the data
+        </a>
+        <a class="btn quiet" href={`/p/${id}`}>
+          To the project
+        </a>
+      </div>
+      {inviting && <Invite project={id} name={project.value?.name ?? "the project"} onClose={() => setInviting(false)} />}
+    </section>
   );
 }

@@ -1,5 +1,6 @@
 // Sends files in parts small enough that progress is seen and a lost part is sent again.
 import { request } from "../../api/client";
+import type { Chosen } from "./files";
 
 const FILES_A_PART = 50;
 const BYTES_A_PART = 32 * 1024 * 1024;
@@ -21,19 +22,19 @@ export function parts(files: readonly Pick<File, "size">[]): number[][] {
   return found;
 }
 
-/** Sends all; the name of the upload. A folder's files go under their relative names. */
-export async function send(path: string, files: readonly File[], onShare: (share: number) => void): Promise<string> {
+/** Sends all under their paths; the name of the upload. Stops where `signal` says so. */
+export async function send(path: string, chosen: readonly Chosen[], onShare: (share: number) => void, signal: AbortSignal): Promise<string> {
   let upload: string | undefined;
-  const total = Math.max(1, files.reduce((sum, file) => sum + file.size, 0));
+  const total = Math.max(1, chosen.reduce((sum, one) => sum + one.file.size, 0));
   let done = 0;
-  for (const part of parts(files)) {
+  for (const part of parts(chosen.map((one) => one.file))) {
     const body = new FormData();
     for (const index of part) {
-      const file = files[index] as File;
-      body.append("files", file, file.webkitRelativePath.split("/").slice(1).join("/") || file.name);
-      done += file.size;
+      const one = chosen[index] as Chosen;
+      body.append("files", one.file, one.path);
+      done += one.file.size;
     }
-    const reply = await request<{ upload: string }>("POST", path, { body, ...(upload === undefined ? {} : { query: { upload } }) });
+    const reply = await request<{ upload: string }>("POST", path, { body, signal, ...(upload === undefined ? {} : { query: { upload } }) });
     upload = reply.data.upload;
     onShare(done / total);
   }

@@ -119,7 +119,7 @@ export default function NewProject(): JSX.Element {
               </button>
             )}
             <span class="push small soft wizard-said" role="status">
-              {tried ? (Object.values(wrong)[0] ?? "") : draft.step === LAST_OF_DRAFT ? "Everything but names of fields and ids of classes can be changed later." : ""}
+              {tried && draft.step === 1 ? (wrong["fields"] ?? "") : draft.step === LAST_OF_DRAFT ? "Everything but names of fields and ids of classes can be changed later." : ""}
             </span>
             <button type="button" class="btn primary" disabled={busy} onClick={() => void next()}>
               {draft.step < LAST_OF_DRAFT ? `Next: ${STEPS[draft.step + 1]?.toLowerCase()}` : "Make the project"} <Cap of="wizard.next" />

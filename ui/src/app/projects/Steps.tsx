@@ -31,7 +31,7 @@ export function Steps({ steps, at, go }: StepsProps): JSX.Element {
         return (
           <li key={step.name} aria-current={index === at ? "step" : undefined}>
             {done && go ? (
-              <button type="button" aria-label={`${step.name}: ${step.says}, done`} onClick={() => go(index)}>
+              <button type="button" aria-label={`${step.name} ${step.says}`} onClick={() => go(index)}>
                 {inner}
               </button>
             ) : (
