@@ -1,6 +1,8 @@
 // Builds the web app into the Python package, which serves it; tests run on the same settings.
 import { defineConfig } from "vitest/config";
 
+const SERVER = process.env.ASCERTAIN_URL ?? "http://127.0.0.1:8350";
+
 export default defineConfig({
   base: "/",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -14,7 +16,8 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   server: {
-    proxy: { "/api": process.env.ASCERTAIN_URL ?? "http://127.0.0.1:8350" },
+    // The server takes changes from its own pages only: what passes through here is one of them.
+    proxy: Object.fromEntries(["/api", "/media"].map((path) => [path, { target: SERVER, changeOrigin: true, headers: { origin: SERVER } }])),
   },
   test: {
     include: ["src/**/*.test.{ts,tsx}"],
