@@ -11,7 +11,8 @@ import { may } from "../session";
 import { useData } from "../useData";
 
 const at = (id: string, what: string): string => `/projects/${encodeURIComponent(id)}/${what}`;
-const dataHref = (id: string, key: string): string => `/p/${id}/data?q=${encodeURIComponent(key)}`;
+/** The item by itself, opened in the inspector. */
+const dataHref = (id: string, key: string, item: string): string => `/p/${id}/data?q=${encodeURIComponent(key)}&item=${item}`;
 
 /** Open questions, each with a box for its answer. */
 export function Flags({ id, open, done }: { id: string; open: number; done: () => void }): JSX.Element | null {
@@ -56,7 +57,7 @@ function Flag({ flag, project, done }: { flag: ItemComment; project: string; don
   return (
     <li>
       <p class="stack tight">
-        <a class="mono clip" href={dataHref(project, flag.key)}>
+        <a class="mono clip" href={dataHref(project, flag.key, flag.item)}>
           {flag.key}
         </a>
         <span class="faint small">
@@ -147,7 +148,7 @@ export function Skipped({ id, n }: { id: string; n: number }): JSX.Element | nul
       <ul class="keys-list">
         {rows.slice(0, SHOWN).map((item) => (
           <li key={item.id}>
-            <a class="mono" href={dataHref(id, item.key)}>
+            <a class="mono" href={dataHref(id, item.key, item.id)}>
               {item.key}
             </a>
           </li>
