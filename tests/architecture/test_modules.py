@@ -36,8 +36,10 @@ def says_what_it_is_for(path: Path) -> bool:
 
 
 def vague(path: Path) -> bool:
-    """Whether a part of the name could stand on anything."""
-    return any(VAGUE.fullmatch(part) for part in path.relative_to(ROOT).parts)
+    """Whether a part of the name could stand on anything. `app/data` is a room of the product."""
+    parts = path.relative_to(ROOT).parts
+    room = parts[:4] == ("ui", "src", "app", "data")
+    return any(VAGUE.fullmatch(part) for part in (parts[4:] if room else parts))
 
 
 def test_no_module_is_too_long() -> None:

@@ -9,7 +9,7 @@ from ascertain.services import templates
 
 
 @pytest.mark.parametrize("template", templates.TEMPLATES, ids=lambda one: one.name)
-def test_a_template_is_a_schema_with_a_guideline(template: templates.Template) -> None:
+def test_a_template_is_a_schema_with_a_guideline(template) -> None:
     schema = parse_schema({"fields": template.fields}, gather(()).kinds)
     assert schema.read_only is None
     assert template.guideline.startswith("# ")
