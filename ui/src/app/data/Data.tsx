@@ -8,7 +8,7 @@ import { Empty, Note, Skeleton } from "../../components/Basics";
 import { LabelSpread } from "../../components/Certainty";
 import { Icon } from "../../components/Icon";
 import { Table } from "../../components/Table";
-import "../../styles/data.css";
+import "../../styles/grid.css";
 import { defineKeys, useKeys } from "../keys";
 import { project, setRoomCount } from "../project";
 import { setQuery, type PageProps } from "../router";
