@@ -37,8 +37,12 @@ STOP_SECONDS = 15
 
 
 @contextlib.contextmanager
-def opened(home: Home, *, operator_token: str | None = None) -> Iterator[Context]:
+def opened(
+    home: Home, *, operator_token: str | None = None, settings: Settings | None = None
+) -> Iterator[Context]:
     """The parts of the product over one home, its database migrated; closed at the end.
+
+    `settings` None takes those of the home.
 
     On SQLite the home is owned by this process while the block runs.
 
@@ -46,7 +50,7 @@ def opened(home: Home, *, operator_token: str | None = None) -> Iterator[Context
         Conflict: `home.owned`, another process has it.
         Conflict: `database.newer`, the database is of a later version than this program.
     """
-    settings = home.settings()
+    settings = settings or home.settings()
     with contextlib.ExitStack() as stack:
         if not settings.database.url:
             stack.enter_context(home.owned())
@@ -72,6 +76,7 @@ def running(
     host: str | None = None,
     port: int | None = 0,
     stop: threading.Event | None = None,
+    settings: Settings | None = None,
 ) -> Iterator[Owner]:
     """Serve a home while the block runs; yields where it answers and the operator's token.
 
@@ -79,7 +84,7 @@ def running(
     itself, so that whoever waits for it goes on.
     """
     token = secrets.token_urlsafe(32)
-    with opened(home, operator_token=token) as context:
+    with opened(home, operator_token=token, settings=settings) as context:
         listener = _listen(context.settings, host=host, port=port)
         url = _address(context.settings, listener)
         jobs = start_jobs(context)

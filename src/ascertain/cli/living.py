@@ -6,7 +6,7 @@ import tempfile
 import time
 import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from ascertain.client.transport import Transport
 from ascertain.client.work import WorkLoop
 from ascertain.client.workspace import Workspace
 from ascertain.core.registry import load
+from ascertain.core.settings import Settings
 from ascertain.quality.interval import wilson
 from ascertain.simulation.crowd import make_crowd
 from ascertain.store.home import Home, make_home
@@ -30,6 +31,7 @@ from ascertain.testing.annotators import Assignment, take_turns
 DEFAULT_HOME = Path(".ascertain-demo")
 PEOPLE = 12
 TURN = 5
+NEVER = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def live(
     """
     ended = until_signal()
     with _home(folder, throw_away=until_report) as home:
-        running = load("ascertain.embedded:running")(home, port=port, stop=ended)
+        running = load("ascertain.embedded:running")(
+            home, port=port, stop=ended, settings=_settings(home)
+        )
         with running as owner, Workspace(Transport(owner.url, owner.token)) as ws:
             if not list(ws.transport.pages("/workspaces")):
                 ws.transport.post("/workspaces", {"name": FIRST_WORKSPACE})
@@ -98,6 +102,16 @@ def _home(folder: Path | None, *, throw_away: bool) -> Iterator[Home]:
             yield make_home(Path(made))
     else:
         yield make_home(folder or DEFAULT_HOME)
+
+
+def _settings(home: Home) -> Settings:
+    """Those of the home; while a new one is filled, no model is fitted in between: when that
+    happens depends on the machine, and the same seed should find the same.
+    """
+    settings = home.settings()
+    if home.database.exists():
+        return settings
+    return replace(settings, quality=replace(settings.quality, refresh_min=NEVER))
 
 
 def _fill(ws: Workspace, url: str, known: Sequence[Material], *, seed: int) -> None:
