@@ -1,6 +1,7 @@
 """Refreshes of quality models: a project with enough new judgments gets a new model, fitted in a
 process of its own, and the labels that it moves are rewritten a few at a time."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from ascertain.store.chain import elect
 from ascertain.store.database import open_database
 
 EVERY_SECONDS = 5.0
+REST = 19
+"""How much longer it rests than it worked."""
 WRITTEN_AT_ONCE = 50
 NAME = "refresh"
 ALONE_SECONDS = 120
@@ -35,15 +38,20 @@ def fitted(request: Any, ask: Ask) -> Iterator[Piece]:
         database.close()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Refresher:
-    """Looks which projects are due, one at a time."""
+    """Looks which projects are due, one at a time, and rests in between: while people work
+    faster than models can be fitted, fitting takes a twentieth of the time, not all of it.
+    """
 
     context: Context
     holder: str
+    rests_until: float = 0.0
 
     def round(self) -> bool:
         """Refreshes one project, if any is due; whether there may be more."""
+        if time.monotonic() < self.rests_until:
+            return False
         context = self.context
         if not context.db.write(
             lambda s: elect(s, NAME, holder=self.holder, now=self._now(), seconds=ALONE_SECONDS)
@@ -53,8 +61,11 @@ class Refresher:
         waiting = context.db.read(lambda session: refresh.due(session, least=least))
         if not waiting:
             return False
+        began = time.monotonic()
         self._refresh(*waiting[0])
-        return len(waiting) > 1
+        ended = time.monotonic()
+        self.rests_until = ended + REST * (ended - began)
+        return False
 
     def _now(self) -> Micros:
         return self.context.clock.now()
